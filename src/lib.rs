@@ -1,0 +1,8 @@
+//! touchlint reads contact flows, proves what customers suffer in them, and says so with the guilty words underlined.
+//!
+//! The floors, and what each may use, are in ARCHITECTURE.md; `tests/tidy.rs` holds every `use crate::…` against them.
+
+pub mod diagnostic;
+pub mod lexicon;
+pub mod source;
+pub mod syntax;
