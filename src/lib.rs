@@ -3,6 +3,7 @@
 //! The floors, and what each may use, are in ARCHITECTURE.md; `tests/tidy.rs` holds every `use crate::…` against them.
 
 pub mod diagnostic;
+pub mod flow;
 pub mod lexicon;
 pub mod source;
 pub mod syntax;

@@ -1,0 +1,25 @@
+//! Floor 4. The journey graph: what a flow does to the person in it, in the two vocabularies that carry all meaning.
+//!
+//! Importers write [`Effect`]s (what happens at a step) and [`Event`]s (why control leaves it); analyses read them. A [`Flow`] is
+//! what one file says, names unresolved; a [`FlowGraph`] is an island of linked flows, ready to be analysed. No platform is known
+//! here.
+
+mod draw;
+mod effect;
+mod event;
+mod graph;
+mod link;
+mod policy;
+mod role;
+mod step;
+mod text;
+
+pub use draw::draw;
+pub use effect::{Ask, CallRef, Effect, FlowRef, Handoff, How, Input, Menu, Passes, PersonKind, PersonKinds, SetValue, Slot};
+pub use event::{Class, Event, Times};
+pub use graph::{Because, FlowGraph, FlowInfo, Target};
+pub use link::{Linked, link};
+pub use policy::{FlowFacts, Policy};
+pub use role::{Purpose, Role, RoleClaims};
+pub use step::{Actor, Channel, Edge, Entry, Flow, Hook, Step, StepId};
+pub use text::Text;
