@@ -1,13 +1,16 @@
 //! What checks read: an island, what is known of it, and the words of its texts. Facts are worked out when first asked for.
 
+use super::talk::{MenuTalk, menu_talks};
+use super::words;
 use crate::analysis::distance::{Distance, First, distance};
 use crate::analysis::effort::menus_in_a_row;
 use crate::analysis::ends::{Ends, ends};
 use crate::analysis::loops::{Counters, Loops, counters, loops};
 use crate::analysis::reach::{Lost, Reach, lost, reach};
-use crate::analysis::walk::{Forward, forward};
+use crate::analysis::calls::Calls;
+use crate::analysis::walk::{Backward, Forward, backward, forward};
 use crate::diagnostic::{Finding, RuleId};
-use crate::flow::{FlowGraph, Policy, Role, StepId};
+use crate::flow::{Event, FlowGraph, Policy, Role, StepId};
 use crate::lexicon::{Hit, Language, Lexicon, List};
 use crate::source::Span;
 use std::sync::OnceLock;
@@ -29,6 +32,9 @@ pub struct Facts<'a> {
     rows: OnceLock<Vec<Option<u32>>>,
     heard: OnceLock<Forward>,
     hits: OnceLock<Vec<TextHits>>,
+    talks: OnceLock<Vec<MenuTalk>>,
+    direct_person: OnceLock<Backward>,
+    calm: OnceLock<Forward>,
 }
 
 /// The phrases found in one text.
@@ -58,6 +64,9 @@ impl<'a> Facts<'a> {
             rows: OnceLock::new(),
             heard: OnceLock::new(),
             hits: OnceLock::new(),
+            talks: OnceLock::new(),
+            direct_person: OnceLock::new(),
+            calm: OnceLock::new(),
         }
     }
 
@@ -116,13 +125,43 @@ impl<'a> Facts<'a> {
         })
     }
 
+    /// What menus say of keys, in step order.
+    pub fn talks(&self) -> &[MenuTalk] {
+        self.talks.get_or_init(|| menu_talks(self))
+    }
+
+    /// From which steps a person (of any kind) comes next: over automatic edges, before the customer has the word again.
+    pub fn direct_person(&self) -> &Backward {
+        self.direct_person.get_or_init(|| {
+            let graph = self.graph;
+            let onward = |edge: usize| {
+                let edge = &graph.edges[edge];
+                edge.on.is_automatic() && !graph.step(edge.from).effect.is_customer_step()
+            };
+            let people = graph.ids().filter(|&id| graph.step(id).effect.person_kind().is_some());
+            backward(graph, &Calls::new(graph, onward), people, onward)
+        })
+    }
+
+    /// What a customer comes to without anything failing and within opening hours.
+    pub fn calm(&self) -> &Forward {
+        self.calm.get_or_init(|| {
+            let graph = self.graph;
+            let starts = graph.starts().map(|(_, entry)| entry.step);
+            forward(graph, &self.reach().calls, starts, |edge| {
+                let on = &graph.edges[edge].on;
+                !on.is_failing() && *on != Event::Closed
+            })
+        })
+    }
+
     /// Every phrase of every list, in every text a customer can come to hear, in step order.
     pub fn hits(&self) -> &[TextHits] {
         self.hits.get_or_init(|| {
             let mut found = Vec::new();
             for id in self.graph.ids().filter(|&id| self.is_judged(id)) {
                 for (text, said) in self.graph.step(id).texts.iter().enumerate() {
-                    let hits = self.lexicon.scan(&said.content, said.language.as_deref().and_then(Language::parse));
+                    let hits = self.lexicon.scan(&said.content, said.language.as_deref().and_then(Language::of_tag));
                     if !hits.is_empty() {
                         found.push(TextHits { step: id, text, hits });
                     }
@@ -154,5 +193,3 @@ impl<'a> Facts<'a> {
         finding.with("customer", self.graph.channel(id).customer()).with("step", words::shown(self.graph, id))
     }
 }
-
-use super::words;

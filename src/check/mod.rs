@@ -3,9 +3,27 @@
 //! A check reads facts and reports what it saw, with named outcomes and values for words; it decides nothing about severity and
 //! holds no fixpoint. A rule (floor 7) asks a check with parameters and puts words to what it saw.
 
+mod announced_keys;
+mod automated_run;
+mod broken_promise;
 mod contact_ends;
+mod data_gate;
+mod endless_hold;
 mod facts;
+mod loops_without_end;
+mod menu_shape;
+mod only_by_failing;
+mod options;
+mod person_distance;
+mod person_unreachable;
+mod phrases;
+mod pointers;
 mod registry;
+mod request_ignored;
+pub mod talk;
+mod unhandled;
+mod unprotected_step;
+mod unreachable_steps;
 pub mod words;
 
 pub use facts::Facts;

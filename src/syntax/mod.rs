@@ -109,7 +109,3 @@ fn too_large(file: FileId, text: &str) -> Option<Finding> {
         .help("leave it out, or split it up")
     })
 }
-/// The nearest name.
-pub fn nearest<'a>(_word: &str, _names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    None
-}
