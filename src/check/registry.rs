@@ -5,5 +5,22 @@ use super::*;
 /// Every check, in the order of their files.
 #[rustfmt::skip]
 pub const CHECKS: &[&Check] = &[
+    &announced_keys::CHECK,
+    &automated_run::CHECK,
+    &broken_promise::CHECK,
     &contact_ends::CHECK,
+    &data_gate::CHECK,
+    &endless_hold::CHECK,
+    &loops_without_end::CHECK,
+    &menu_shape::CHECK,
+    &only_by_failing::CHECK,
+    &options::CHECK,
+    &person_distance::CHECK,
+    &person_unreachable::CHECK,
+    &phrases::CHECK,
+    &pointers::CHECK,
+    &request_ignored::CHECK,
+    &unhandled::CHECK,
+    &unprotected_step::CHECK,
+    &unreachable_steps::CHECK,
 ];
