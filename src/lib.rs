@@ -4,6 +4,7 @@
 
 pub mod analysis;
 pub mod check;
+pub mod cli;
 pub mod diagnostic;
 pub mod flow;
 pub mod import;

@@ -37,10 +37,8 @@ fn marks(path: &str, text: &str) -> (String, Vec<Mark>) {
 
 fn run(rule: &str, example: &Example) -> Vec<String> {
     let mut wanted = Vec::new();
-    let mut project = Project {
-        selection: Selection { only: vec![rule.to_owned()], ..Selection::default() },
-        ..Project::default()
-    };
+    let mut project =
+        Project { selection: Selection { only: vec![rule.to_owned()], ..Selection::default() }, ..Project::default() };
     let sources = Sources::default();
     for file in &example.files {
         let (plain, asked) = marks(&file.path, &file.text);
@@ -84,7 +82,13 @@ fn every_example_says_what_is_marked() {
         for (number, example) in file.examples.iter().enumerate() {
             let kind = if example.bad { "bad" } else { "good" };
             let marked = example.files.iter().any(|file| !marks(&file.path, &file.text).1.is_empty());
-            assert_eq!(example.bad, marked, "{}: example {} is {kind}, and its marks say otherwise", rule.id, number + 1);
+            assert_eq!(
+                example.bad,
+                marked,
+                "{}: example {} is {kind}, and its marks say otherwise",
+                rule.id,
+                number + 1
+            );
             for problem in run(rule.id, example) {
                 wrong.push(format!("{} example {} ({kind}): {problem}", rule.id, number + 1));
             }
@@ -99,7 +103,11 @@ fn every_rule_but_those_of_bytes_has_both_kinds_of_examples() {
         let (file, _) = read_rule(FileId(0), rule.source.into());
         let file = file.expect("a built-in rule can be read");
         for bad in [true, false] {
-            assert!(file.examples.iter().any(|example| example.bad == bad), "{} lacks an example (bad: {bad})", rule.id);
+            assert!(
+                file.examples.iter().any(|example| example.bad == bad),
+                "{} lacks an example (bad: {bad})",
+                rule.id
+            );
         }
     }
 }

@@ -28,7 +28,11 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
             && graph.channel(id).is_written()
             && graph.flow_of(id).purpose != Some(Purpose::Survey);
         // Only where the limit is passed, and only where a person is to be had at all.
-        if !judged || run != max.floor() + 1.0 || facts.reach().answer[id.index()] != Answer::Yes || offers_person(facts, id) {
+        if !judged
+            || run != max.floor() + 1.0
+            || facts.reach().answer[id.index()] != Answer::Yes
+            || offers_person(facts, id)
+        {
             continue;
         }
         let mut finding = facts

@@ -87,8 +87,9 @@ fn finding(facts: &Facts, end: &BadEnd, outcome: &'static str, causes: &[&Cause]
     }
     for cause in others {
         let edge = &graph.edges[cause.edge];
-        let what = words::event(graph, edge).unwrap_or_else(|| "this way out".into());
-        finding.labels.push(Label::new(edge.span, format!("so does this: {} {what}", shown(graph, edge.from))));
+        let mut what = cause_words(facts, cause);
+        what.push_str(", too");
+        finding.labels.push(Label::new(edge.span, what));
     }
     let mut path = facts.reach().from_starts.path(graph, edge.from);
     path.extend(tail(graph, facts.ends(), first));

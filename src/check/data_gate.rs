@@ -37,8 +37,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
             continue;
         };
         let asks: StepId = question.from;
-        let mut finding =
-            facts.finding(outcome, asks, graph.step(asks).name.span).with("question", shown(graph, asks));
+        let mut finding = facts.finding(outcome, asks, graph.step(asks).name.span).with("question", shown(graph, asks));
         finding.place.text = "no person before this is answered".into();
         finding.trace = words::trace(graph, &path);
         found.push(finding);

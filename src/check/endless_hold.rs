@@ -16,7 +16,8 @@ pub const CHECK: Check = Check {
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     let graph = facts.graph;
-    let holds = graph.ids().filter(|&id| graph.step(id).effect == Effect::Hold && graph.flow_of(id).role == Role::Queue);
+    let holds =
+        graph.ids().filter(|&id| graph.step(id).effect == Effect::Hold && graph.flow_of(id).role == Role::Queue);
     holds
         .filter(|&id| !graph.out(id).iter().any(|edge| edge.on == Event::Interrupted || edge.on.is_customer()))
         .filter(|&id| !offers(facts, id))

@@ -2,12 +2,12 @@
 
 use super::talk::{MenuTalk, menu_talks};
 use super::words;
+use crate::analysis::calls::Calls;
 use crate::analysis::distance::{Distance, First, distance};
 use crate::analysis::effort::menus_in_a_row;
 use crate::analysis::ends::{Ends, ends};
 use crate::analysis::loops::{Counters, Loops, counters, loops};
 use crate::analysis::reach::{Lost, Reach, lost, reach};
-use crate::analysis::calls::Calls;
 use crate::analysis::walk::{Backward, Forward, backward, forward};
 use crate::diagnostic::{Finding, RuleId};
 use crate::flow::{Event, FlowGraph, Policy, Role, StepId};

@@ -19,8 +19,16 @@ pub const CHECK: Check = Check {
         Outcome { name: "never-tested", vars: VARS },
     ],
     params: &[
-        Param { name: "traps", default: Value::Bool(false), doc: "look for loops with no way out; otherwise for retries without end" },
-        Param { name: "max-retries", default: Value::Number(10.0), doc: "a retry that is allowed more often than this has no end" },
+        Param {
+            name: "traps",
+            default: Value::Bool(false),
+            doc: "look for loops with no way out; otherwise for retries without end",
+        },
+        Param {
+            name: "max-retries",
+            default: Value::Number(10.0),
+            doc: "a retry that is allowed more often than this has no end",
+        },
     ],
     run,
 };

@@ -16,7 +16,11 @@ pub const CHECK: Check = Check {
     doc: "options of a menu, menus in a row, seconds of talk before the first choice",
     outcomes: &[Outcome { name: "definite", vars: VARS }],
     params: &[
-        Param { name: "measure", default: Value::Text(Cow::Borrowed("options")), doc: "`options`, `depth` or `seconds`" },
+        Param {
+            name: "measure",
+            default: Value::Text(Cow::Borrowed("options")),
+            doc: "`options`, `depth` or `seconds`",
+        },
         Param { name: "max", default: Value::Number(5.0), doc: "the most that is allowed" },
     ],
     run,

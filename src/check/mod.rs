@@ -27,6 +27,7 @@ mod unreachable_steps;
 pub mod words;
 
 pub use facts::Facts;
+pub use person_unreachable::because;
 pub use registry::CHECKS;
 
 use crate::diagnostic::Finding;

@@ -56,14 +56,17 @@ fn duplicates(facts: &Facts, id: StepId) -> Vec<Finding> {
     let mut found = Vec::new();
     let own = graph.out(id).iter().filter(|edge| matches!(edge.on, Event::Key(_) | Event::Choice(_)));
     let named: Vec<(String, &Edge)> = own
-        .filter_map(|edge| Some((edge.label.as_ref()?.value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase(), edge)))
+        .filter_map(|edge| {
+            Some((edge.label.as_ref()?.value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase(), edge))
+        })
         .filter(|(name, _)| !name.is_empty())
         .collect();
     for (at, (name, edge)) in named.iter().enumerate() {
         let earlier = named[..at].iter().find(|(other, before)| other == name && before.to != edge.to);
         if let Some((_, before)) = earlier {
             let place = |edge: &Edge| edge.label.as_ref().map_or(edge.span, |label| label.span);
-            let mut finding = facts.finding("definite", id, place(edge)).with("label", clip(name, 40)).with("topic", "");
+            let mut finding =
+                facts.finding("definite", id, place(edge)).with("label", clip(name, 40)).with("topic", "");
             finding.place.text = "the same words …".into();
             finding.atoms = vec![name.clone()];
             found.push(finding.label(place(before), "… lead somewhere else here"));
@@ -78,13 +81,13 @@ fn no_way_back(facts: &Facts, id: StepId) -> Option<Finding> {
     let row = facts.rows()[id.index()].filter(|row| *row > 1)?;
     let leads_back = |edge: &Edge| {
         let to = edge.to;
-        edge.on.is_customer() && (to == id || facts.rows()[to.index()].is_some_and(|other| other < row && is_menu(graph, to)))
+        edge.on.is_customer()
+            && (to == id || facts.rows()[to.index()].is_some_and(|other| other < row && is_menu(graph, to)))
     };
     let heard = graph.out(id).iter().map(|edge| edge.to).filter(|&to| graph.step(to).effect == Effect::Listen);
     let mut all = graph.out(id).iter().chain(heard.flat_map(|hub| graph.out(hub)));
-    (!all.any(leads_back)).then(|| {
-        facts.finding("definite", id, graph.step(id).name.span).with("label", "").with("topic", "")
-    })
+    (!all.any(leads_back))
+        .then(|| facts.finding("definite", id, graph.step(id).name.span).with("label", "").with("topic", ""))
 }
 
 fn is_menu(graph: &FlowGraph, id: StepId) -> bool {
@@ -109,9 +112,8 @@ fn closed(facts: &Facts, id: StepId, menu: &Menu) -> Option<Finding> {
         other || (helps && (facts.direct_person().leads(edge.to) || graph.unknown(edge.to).is_some()))
     });
     let unnamed = listed.iter().any(|&edge| name(&graph.edges[edge]).is_none());
-    (!open && !unnamed).then(|| {
-        facts.finding("definite", id, graph.step(id).name.span).with("label", "").with("topic", "")
-    })
+    (!open && !unnamed)
+        .then(|| facts.finding("definite", id, graph.step(id).name.span).with("label", "").with("topic", ""))
 }
 
 /// Options for delicate topics that lead to no person within one more choice.
@@ -128,7 +130,8 @@ fn sensitive(facts: &Facts, id: StepId) -> Vec<Finding> {
         }
         let topic = hit.and_then(|hit| label.get(hit.start..hit.end)).unwrap_or(label);
         let span = edge.label.as_ref().map_or(edge.span, |label| label.span);
-        let mut finding = facts.finding("definite", id, span).with("label", clip(label, 40)).with("topic", clip(topic, 40));
+        let mut finding =
+            facts.finding("definite", id, span).with("label", clip(label, 40)).with("topic", clip(topic, 40));
         let mut path = facts.reach().from_starts.path(graph, id);
         path.extend(graph.out_ids(id).find(|&number| std::ptr::eq(&graph.edges[number], edge)));
         finding.trace = words::trace(graph, &path);

@@ -15,7 +15,11 @@ pub const CHECK: Check = Check {
     outcomes: &[Outcome { name: "choices", vars: VARS }, Outcome { name: "seconds", vars: VARS }],
     params: &[
         Param { name: "max-choices", default: Value::Number(2.0), doc: "the most choices or answers before a person" },
-        Param { name: "max-seconds", default: Value::Number(60.0), doc: "the longest time before a person, in seconds" },
+        Param {
+            name: "max-seconds",
+            default: Value::Number(60.0),
+            doc: "the longest time before a person, in seconds",
+        },
     ],
     run,
 };
@@ -26,7 +30,9 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
     let mut found = Vec::new();
     for (flow, entry) in graph.starts().filter(|(flow, _)| flow.purpose != Some(Purpose::Survey)) {
         let id = entry.step;
-        let (Some(fewest), Some(quickest)) = (by_choices.cost[id.index()], by_seconds.cost[id.index()]) else { continue };
+        let (Some(fewest), Some(quickest)) = (by_choices.cost[id.index()], by_seconds.cost[id.index()]) else {
+            continue;
+        };
         let too_many = f64::from(fewest.choices) > params.number("max-choices");
         let too_long = f64::from(quickest.tenths) / 10.0 > params.number("max-seconds");
         if !too_many && !too_long {

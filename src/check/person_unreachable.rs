@@ -46,10 +46,14 @@ fn of_lost(facts: &Facts, lost: &Lost) -> Option<Finding> {
         let outcome = if flow.role == Role::Entry { "start" } else { "inferred-start" };
         // The name of the flow is the guilty text; where the file does not write one, the place that says where it starts.
         let span = if flow.name.span.is_empty() { step.name.span } else { flow.name.span };
-        let mut finding =
-            facts.finding(outcome, lost.step, span).with("flow", flow.name.value.clone()).with("what", "").with("because", "");
+        let mut finding = facts
+            .finding(outcome, lost.step, span)
+            .with("flow", flow.name.value.clone())
+            .with("what", "")
+            .with("because", "");
         finding.place.text = "no way to a person anywhere from here".into();
-        if let Some(waiting) = first_waiting(facts, lost.step).filter(|waiting| graph.step(*waiting).name.span != span) {
+        if let Some(waiting) = first_waiting(facts, lost.step).filter(|waiting| graph.step(*waiting).name.span != span)
+        {
             finding.labels.push(Label::new(graph.step(waiting).name.span, "the customer waits here …"));
         }
         finding.atoms = vec!["start".into()];
@@ -86,9 +90,9 @@ fn first_waiting(facts: &Facts, id: StepId) -> Option<StepId> {
 /// Starts of which it cannot be known: one finding each, at what cannot be seen into.
 fn unknown_starts(facts: &Facts) -> Vec<Finding> {
     let graph = facts.graph;
-    let starts = graph.starts().filter(|(_, entry)| {
-        facts.reach().answer[entry.step.index()] == Answer::Unknown && !exempt(facts, entry.step)
-    });
+    let starts = graph
+        .starts()
+        .filter(|(_, entry)| facts.reach().answer[entry.step.index()] == Answer::Unknown && !exempt(facts, entry.step));
     starts
         .filter_map(|(flow, entry)| {
             let unknown = facts.reach().to_unknown.goal(graph, entry.step)?;
@@ -106,7 +110,7 @@ fn unknown_starts(facts: &Facts) -> Vec<Finding> {
 }
 
 /// Why it cannot be known what follows `id`, as the end of "because …".
-pub(super) fn because(graph: &FlowGraph, id: StepId) -> String {
+pub fn because(graph: &FlowGraph, id: StepId) -> String {
     let here = shown(graph, id);
     match graph.unknown(id) {
         Some(Because::Dynamic) => format!("{here} leads to a flow that is chosen while the contact runs"),

@@ -13,8 +13,16 @@ pub const CHECK: Check = Check {
     doc: "last words that send the customer away: to a number, to another time, to a website or an app",
     outcomes: &[Outcome { name: "definite", vars: &["customer", "step", "words"] }],
     params: &[
-        Param { name: "to", default: Value::Text(Cow::Borrowed("call")), doc: "`call` (a number, another time) or `elsewhere` (a website, an app)" },
-        Param { name: "forced-call", default: Value::Bool(false), doc: "only purchases and enquiries about status that no other way completes" },
+        Param {
+            name: "to",
+            default: Value::Text(Cow::Borrowed("call")),
+            doc: "`call` (a number, another time) or `elsewhere` (a website, an app)",
+        },
+        Param {
+            name: "forced-call",
+            default: Value::Bool(false),
+            doc: "only purchases and enquiries about status that no other way completes",
+        },
     ],
     run,
 };

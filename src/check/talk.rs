@@ -72,7 +72,8 @@ fn said_key(facts: &Facts, step: StepId, text: &crate::flow::Text, key: &Announc
         purpose: key.purpose.and_then(|(start, end)| text.content.get(start..end)).map(str::to_owned),
         key_first: key.key_first,
         person: key.person,
-        seconds: (text.complete && text.seconds.is_none()).then(|| words * 60.0 / facts.policy.words_per_minute.max(1.0)),
+        seconds: (text.complete && text.seconds.is_none())
+            .then(|| words * 60.0 / facts.policy.words_per_minute.max(1.0)),
     }
 }
 

@@ -20,7 +20,9 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     let mut found = Vec::new();
     for id in graph.ids().filter(|&id| facts.reach().from_starts.reached(id)) {
         let step = graph.step(id);
-        let Some(tag) = step.tags.iter().find(|tag| matches!(tag.as_str(), "irreversible" | "critical")) else { continue };
+        let Some(tag) = step.tags.iter().find(|tag| matches!(tag.as_str(), "irreversible" | "critical")) else {
+            continue;
+        };
         let protected = step.effect.is_customer_step() || step.effect.person_kind().is_some() || near_person(facts, id);
         if protected || confirmed(facts, id) {
             continue;
@@ -46,7 +48,8 @@ fn confirmed(facts: &Facts, id: StepId) -> bool {
         }
         for &edge in graph.incoming(step) {
             let edge = &graph.edges[edge as usize];
-            let chooses = matches!(graph.step(edge.from).effect, Effect::Menu(_) | Effect::Verify { .. } | Effect::Listen);
+            let chooses =
+                matches!(graph.step(edge.from).effect, Effect::Menu(_) | Effect::Verify { .. } | Effect::Listen);
             if edge.on.is_customer() && chooses || steps.contains(&edge.from) {
                 continue;
             }

@@ -5,4 +5,5 @@ use super::*;
 /// Every platform, in the order of their folders.
 #[rustfmt::skip]
 pub const PLATFORMS: &[Platform] = &[
+    amazon_connect::PLATFORM,
 ];

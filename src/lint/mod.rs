@@ -32,6 +32,15 @@ pub struct Project {
     pub selection: Selection,
     /// What is wrong with the configuration, found while reading it.
     pub problems: Vec<Finding>,
+    /// The day it is taken to be, as `YYYY-MM-DD`.
+    pub today: String,
+}
+
+/// The linked islands of `files`, for callers that want the graph and no findings. `sources` gain the texts of the files.
+pub fn islands(files: Vec<InputFile>, policy: &Policy, sources: &mut Sources) -> Vec<FlowGraph> {
+    let read = read::read(files, std::mem::take(sources), policy);
+    *sources = read.sources;
+    link(read.flows, policy).islands
 }
 
 /// Checks one project. `sources` hold the texts of the configuration already; those of the flows are added.
@@ -72,6 +81,7 @@ pub fn check(project: Project, sources: Sources) -> Report {
     let summary = &mut report.summary;
     report.diagnostics.iter().for_each(|found| summary.counts.add(found.severity));
     summary.root = project.root;
+    summary.today = project.today;
     summary.found = read.found;
     summary.checked = read.checked;
     summary.reported =

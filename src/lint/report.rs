@@ -21,6 +21,8 @@ pub struct Report {
 pub struct Summary {
     /// The project's folder, relative to the working directory, with `/`; `.` for the working directory itself.
     pub root: String,
+    /// The day it was taken to be, as `YYYY-MM-DD`; empty where nobody said.
+    pub today: String,
     /// Signed files: those that look like flows.
     pub found: usize,
     /// Files that were read as flows.
@@ -101,7 +103,45 @@ impl Counts {
     }
 }
 
+impl Report {
+    /// Adds the report of another project: its files get new numbers behind those here, its figures are added. Both
+    /// stay sorted within themselves.
+    pub fn absorb(&mut self, other: Report) {
+        let shift = self.sources.append(other.sources);
+        let moved = |mut found: Diagnostic| {
+            found.finding.for_each_span(|span| span.file.0 += shift);
+            found
+        };
+        self.diagnostics.extend(other.diagnostics.into_iter().map(moved));
+        self.unknown.extend(other.unknown.into_iter().map(moved));
+        self.summary.absorb(other.summary);
+    }
+}
+
 impl Summary {
+    fn absorb(&mut self, other: Summary) {
+        if self.root.is_empty() {
+            self.root = other.root;
+        } else {
+            self.root = ".".into();
+        }
+        self.today = other.today;
+        self.found += other.found;
+        self.checked += other.checked;
+        self.reported += other.reported;
+        self.unsigned += other.unsigned;
+        self.skipped.extend(other.skipped);
+        self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+        self.flows += other.flows;
+        self.steps += other.steps;
+        self.rules = self.rules.max(other.rules);
+        super::answers::add(&mut self.answers, other.answers);
+        self.counts.error += other.counts.error;
+        self.counts.warning += other.counts.warning;
+        self.counts.note += other.counts.note;
+        self.accepted += other.accepted;
+    }
+
     /// Answers that were decided, over all questions.
     pub fn decided(&self) -> usize {
         self.answers.iter().map(|answers| answers.decided).sum()
