@@ -6,5 +6,6 @@ pub mod diagnostic;
 pub mod flow;
 pub mod lexicon;
 pub mod lint;
+pub mod report;
 pub mod source;
 pub mod syntax;
