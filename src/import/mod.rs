@@ -4,6 +4,7 @@
 //! hands over names already normalised and never looks at another platform.
 
 mod platforms;
+mod twilio_studio;
 
 pub use platforms::PLATFORMS;
 
