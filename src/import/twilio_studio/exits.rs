@@ -39,16 +39,31 @@ fn plain(lowering: &mut Lowering<'_>, at: usize, kind: Kind) -> Vec<Way> {
         raw = raw.into_iter().skip(best).take(1).collect();
     }
     // A text message is nothing that a caller hears.
+    // A program that is told of a written conversation may go on with it; a call is over.
+    let goes_on = kind == Kind::Request && !may_be_call && !only_notes(widget);
     let in_words = kind == Kind::Speech || kind == Kind::Message && !lowering.reach.is_call(at);
     let mut ways = Vec::with_capacity(raw.len());
     for Raw { on, event, to, span } in raw {
         let mut target = lowering.target(at, event, to);
         if in_words && on == Event::Always && target == Target::Nowhere {
             target = Target::Said;
+        } else if goes_on && on == Event::Always && target == Target::Nowhere {
+            target = Target::Unseen;
         }
         ways.push(Way { on, target, span, label: None });
     }
     ways
+}
+
+/// Whether a request only writes something down for staff, by its name or its address: nobody goes on from there.
+fn only_notes(widget: &Widget<'_>) -> bool {
+    let says = |text: &str| {
+        let text = text.to_lowercase();
+        ["notify", "error", "alert", "log_", "_log", "logging", "analytics", "track"]
+            .iter()
+            .any(|word| text.contains(word))
+    };
+    says(widget.name.value) || says(widget.text("url"))
 }
 
 /// Why a widget of that kind is left by this exit; `None` where the exit cannot be taken or leaves nobody behind.
@@ -135,7 +150,7 @@ fn answered(lowering: &mut Lowering<'_>, at: usize, kind: Kind) -> Vec<Way> {
                 ways.push(Way { on: Event::NoInput, target: lowering.through(at, &router, to), span, label: None });
             }
             (event, None) => {
-                let Some(on) = unrouted(widget, kind, event, exit.to, heard) else { continue };
+                let Some(on) = unrouted(kind, event, exit.to, heard) else { continue };
                 let name = if matches!(event, "incomingMessage" | "timeout") { "timeout" } else { "" };
                 ways.push(Way { on, target: lowering.target(at, name, exit.to), span: exit.span, label: None });
             }
@@ -145,7 +160,7 @@ fn answered(lowering: &mut Lowering<'_>, at: usize, kind: Kind) -> Vec<Way> {
 }
 
 /// Why a question is left by an exit that no split routes; `None` where it cannot be.
-fn unrouted(widget: &Widget<'_>, kind: Kind, event: &str, to: To, heard: bool) -> Option<Event> {
+fn unrouted(kind: Kind, event: &str, to: To, heard: bool) -> Option<Event> {
     Some(match event {
         // Unwired keys and speech are not listened for.
         "keypress" | "speech" if to == To::Nowhere => return None,
@@ -153,10 +168,7 @@ fn unrouted(widget: &Widget<'_>, kind: Kind, event: &str, to: To, heard: bool) -
         "timeout" if !heard => Event::Always,
         "timeout" => Event::NoInput,
         "deliveryFailure" => Event::Failed,
-        other if kind == Kind::Gather && to == To::Nowhere => {
-            debug_assert!(!widget.of.is_empty(), "{other}");
-            return None;
-        }
+        _ if kind == Kind::Gather && to == To::Nowhere => return None,
         other => Event::Happened(other.into()),
     })
 }

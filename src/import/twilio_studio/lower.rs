@@ -24,6 +24,8 @@ pub(super) enum Target {
     Nowhere,
     /// The flow ends after what this step says.
     Said,
+    /// A program was told, and what it does with the customer is not shown.
+    Unseen,
     /// The flow ends and nobody is left behind: the flow that called it goes on, or no customer is in touch.
     Return,
 }
@@ -286,7 +288,7 @@ impl<'t> Lowering<'t> {
 
     /// Adds the edges of `ways`, neighbours as the ends of a step need them to be.
     fn leave(&mut self, from: StepId, ways: Vec<Way>) {
-        let mut ends: [Option<StepId>; 2] = [None, None];
+        let (mut said, mut unseen, mut back) = (None, None, None);
         for way in ways {
             let to = match way.target {
                 Target::Step(step) => step,
@@ -295,8 +297,12 @@ impl<'t> Lowering<'t> {
                     self.name_last(way.label);
                     continue;
                 }
-                Target::Said => *ends[0].get_or_insert_with(|| end(&mut self.flow, from, How::HangUp)),
-                Target::Return => *ends[1].get_or_insert_with(|| end(&mut self.flow, from, How::Return)),
+                Target::Said => *said.get_or_insert_with(|| behind(&mut self.flow, from, Effect::End(How::HangUp))),
+                Target::Return => *back.get_or_insert_with(|| behind(&mut self.flow, from, Effect::End(How::Return))),
+                Target::Unseen => {
+                    let effect = Effect::Unknown { what: "a program that may go on with the conversation" };
+                    *unseen.get_or_insert_with(|| behind(&mut self.flow, from, effect))
+                }
             };
             self.flow.edge(from, to, way.on, way.span);
             self.name_last(way.label);
@@ -310,9 +316,9 @@ impl<'t> Lowering<'t> {
     }
 }
 
-/// An end behind the step `from` that is not in the file.
-fn end(flow: &mut Flow, from: StepId, how: How) -> StepId {
+/// A last step behind the step `from` that is not in the file.
+fn behind(flow: &mut Flow, from: StepId, effect: Effect) -> StepId {
     let Some(owner) = flow.steps.get(from.index()) else { return from };
-    let step = Step::new(owner.name.clone(), owner.body, Effect::End(how)).on(owner.channel).assumed();
+    let step = Step::new(owner.name.clone(), owner.body, effect).on(owner.channel).assumed();
     flow.step(step)
 }

@@ -50,8 +50,7 @@ pub(super) fn referenced<'t>(value: Option<Value<'t>>) -> Option<&'t str> {
 pub(super) fn candidates(name: &str) -> Vec<String> {
     const NOISE: [&str; 6] = ["sid", "id", "studio", "subflow", "flow", "flows"];
     let mut bare = name;
-    while let Some((rest, last)) = bare.rsplit_once(['_', '-']).filter(|(_, last)| NOISE.contains(last)) {
-        debug_assert!(!last.is_empty());
+    while let Some((rest, _)) = bare.rsplit_once(['_', '-']).filter(|(_, last)| NOISE.contains(last)) {
         bare = rest;
     }
     let mut names = vec![normalise(name)];

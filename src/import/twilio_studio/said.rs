@@ -31,10 +31,12 @@ pub(super) fn text(value: Value<'_>, language: Option<&str>) -> Text {
         let until = if close.is_none() { rest.len() } else { open };
         map.push(content.len() as u32, at as u32);
         content.push_str(&rest[..until]);
-        if close.is_some() && !content.ends_with([' ', '\n']) && !content.is_empty() {
+        at += close.unwrap_or(until);
+        // A tag parts words.
+        let goes_on = raw.get(at..).is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
+        if close.is_some() && goes_on && content.ends_with(|c: char| !c.is_whitespace()) {
             content.push(' ');
         }
-        at += close.unwrap_or(until);
     }
     let complete = !is_dynamic(raw);
     if !without_holes(&content).contains(char::is_alphanumeric) && !complete {
