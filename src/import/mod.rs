@@ -5,6 +5,7 @@
 
 mod amazon_connect;
 mod platforms;
+mod twilio_studio;
 
 pub use platforms::PLATFORMS;
 
