@@ -139,8 +139,12 @@ fn scalar(b: &mut Builder<'_>, text: &str, style: ScalarStyle, span: (usize, usi
     };
     // What the parser gives for nothing is a `~` of its own; only the place tells.
     if style == Style::Plain && span.0 == span.1 {
-        return b.nothing(span.0);
+        // The place is that of the sign behind which a value could stand, or of whatever comes next.
+        let sign = b.text[span.0..].starts_with([':', '?', '-']);
+        return b.nothing(if sign { span.0 + 1 } else { span.0 });
     }
+    // A block without a line: the sign that opens it.
+    let span = if span.0 == span.1 { b.sign_before(span.0) } else { span };
     let kind = match tag.and_then(Tag::core_suffix) {
         Some("str") => Kind::String,
         Some("int" | "float") => Kind::Number,
