@@ -4,6 +4,7 @@
 
 pub mod diagnostic;
 pub mod flow;
+pub mod import;
 pub mod lexicon;
 pub mod source;
 pub mod syntax;

@@ -3,4 +3,4 @@
 use super::Platform;
 
 /// Every platform, in the order of their folders.
-pub const PLATFORMS: &[Platform] = &[];
+pub const PLATFORMS: &[Platform] = &[super::native::PLATFORM];
