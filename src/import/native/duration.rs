@@ -11,8 +11,8 @@ pub struct Duration {
     pub business: bool,
 }
 
-/// What a right one looks like, for messages.
-pub const EXAMPLES: &str = "`6s`, `10m`, `48h`, `3d`, `2 business days` or `30d..45d`";
+/// How to write one, for messages.
+pub const HELP: &str = "write a number with its unit: `6s`, `10m`, `48h`, `3d`, `2 business days` or `30d..45d`";
 
 /// The duration that `text` says; `None` where it says none. A number alone is none: seconds and minutes look alike.
 pub fn duration(text: &str) -> Option<Duration> {

@@ -67,14 +67,12 @@ impl<'t> Lowering<'t> {
         if !self.reported.insert(name.span()) {
             return self.missing(name.span());
         }
-        let mut problem = format!("no step is called `{text}`");
-        if let Some(near) = nearest(text, self.names.keys().copied()) {
-            problem.push_str(&format!("; is `{near}` meant?"));
-        }
-        let help = match text {
-            "end" | "hang-up" | "hangup" => "add a step with `end:` and lead there".to_owned(),
-            _ => format!("add a step `{text}`, or lead to one of this flow; `jump:` leads to another flow"),
+        let help = match (nearest(text, self.names.keys().copied()), text) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, "end" | "hang-up" | "hangup") => "add a step with `end:` and lead there".to_owned(),
+            _ => "add the step, or lead to one of this flow; `jump:` leads to another flow".to_owned(),
         };
+        let problem = format!("no step is called `{text}`");
         let mut finding = Finding::file("file/unresolved-step", name.span(), problem).help(help);
         finding.step = from.map(|id| self.flow.steps[id.index()].name.value.clone());
         finding.atoms = vec![text.to_owned()];

@@ -18,8 +18,10 @@ mod words;
 
 use super::{Imported, Parsed, Platform};
 use crate::diagnostic::Finding;
-use crate::flow::Policy;
+use crate::flow::{Effect, Flow, How, Policy};
+use crate::source::Span;
 use crate::syntax::{Tree, Value, json_schema};
+use std::collections::HashSet;
 
 const ID: &str = "native";
 
@@ -55,7 +57,7 @@ fn documents(parsed: &Parsed) -> impl Iterator<Item = (Value<'_>, &Tree)> {
 }
 
 /// The documents that are recognised and not lowered, each with the reason.
-pub fn skipped(parsed: &Parsed) -> Vec<(crate::source::Span, &'static str)> {
+pub fn skipped(parsed: &Parsed) -> Vec<(Span, &'static str)> {
     documents(parsed)
         .filter(|(document, _)| is_flow(*document) && kind(*document) == Some("cadence"))
         .map(|(document, _)| (document.span(), CADENCE))
@@ -81,9 +83,17 @@ fn import(files: &[&Parsed], _: &Policy) -> Imported {
             }
             let mut findings = checks::check(tree, document);
             if document.is_mapping() && kind(document) != Some("cadence") {
-                let (flow, problems) = header::lower(document, &parsed.path, tree.is_whole());
+                let (mut flow, mut problems) = header::lower(document, &parsed.path, tree.is_whole());
+                forgive(&mut flow, &findings, document);
                 imported.flows.push(flow);
+                // What has the wrong shape at a place says no more there.
+                let told: HashSet<Span> = findings.iter().map(|finding| finding.place.span).collect();
+                problems.retain(|problem| !told.contains(&problem.place.span));
                 findings.extend(problems);
+            }
+            if !tree.is_whole() {
+                // Reading stopped somewhere: what seems to be missing may only be unread.
+                findings.retain(|finding| ["file/unknown-field", "file/duplicate-step"].contains(&&*finding.rule.0));
             }
             let name = document.get("flow").and_then(Value::str).map(str::to_owned);
             for finding in &mut findings {
@@ -95,6 +105,21 @@ fn import(files: &[&Parsed], _: &Policy) -> Imported {
         }
     }
     imported
+}
+
+/// A mistake of writing is told once, as such: where a step holds one, an exit that seems to be missing may only be misspelt, and
+/// what cannot be reached may be reached once it is mended.
+fn forgive(flow: &mut Flow, findings: &[Finding], document: Value<'_>) {
+    let Some(steps) = document.get("steps").map(Value::span) else { return };
+    let mistakes: Vec<u32> = findings.iter().map(|finding| finding.place.span.start).collect();
+    flow.open_world |= mistakes.iter().any(|&at| at >= steps.start);
+    for step in flow.steps.iter_mut().filter(|step| step.effect == Effect::End(How::Unwired)) {
+        // In file order, since the findings of a reader are.
+        let first = mistakes.partition_point(|&at| at < step.name.span.start.min(step.body.start));
+        if mistakes.get(first).is_some_and(|&at| at < step.body.end) {
+            step.effect = Effect::Unknown { what: "an exit that cannot be read" };
+        }
+    }
 }
 
 /// A version of the format that this program does not know.

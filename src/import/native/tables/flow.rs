@@ -42,7 +42,7 @@ const fn ivr(steps: Shape) -> [Field; 14] {
         owner,
         care,
         tags,
-        required("steps", steps, "the steps: a map from name to step, or a list that runs in order"),
+        steps_of(steps),
     ]
 }
 
@@ -64,7 +64,7 @@ const fn chatbot(steps: Shape) -> [Field; 16] {
         owner,
         care,
         tags,
-        required("steps", steps, "the steps: a map from name to step, or a list that runs in order"),
+        steps_of(steps),
     ]
 }
 
@@ -93,6 +93,17 @@ const fn cadence() -> [Field; 19] {
     ]
 }
 
+/// Where only the header is looked at, a flow without steps is `file/no-start`.
+const fn steps_of(steps: Shape) -> Field {
+    let required = !matches!(steps, Shape::Any);
+    Field {
+        name: "steps",
+        shape: steps,
+        required,
+        doc: "the steps: a map from name to step, or a list that runs in order",
+    }
+}
+
 const fn kind(word: &'static [&'static str]) -> Field {
     required("kind", Shape::OneOf(word), "`ivr`, `chatbot` or `cadence`")
 }
@@ -100,8 +111,7 @@ const fn kind(word: &'static [&'static str]) -> Field {
 const START: Field = field("start", Shape::Text, "the first step; the first of a list needs no mention");
 const HEARD_ENTRY: Shape = Shape::Object(&HEARD);
 const AUDIENCES: Shape = Shape::Either(&[Shape::OneOf(&["machine"]), Shape::Object(&AUDIENCE)]);
-const LISTENS: Field =
-    field("listens", Shape::Sequence(&HEARD_ENTRY), "what is heard at every prompt of this flow");
+const LISTENS: Field = field("listens", Shape::Sequence(&HEARD_ENTRY), "what is heard at every prompt of this flow");
 
 /// What all kinds of flows have.
 const fn common() -> [Field; 10] {
@@ -111,11 +121,7 @@ const fn common() -> [Field; 10] {
         field("title", Shape::Text, "its name for people"),
         field("purpose", Shape::OneOf(&Purpose::NAMES), "what it is for"),
         field("languages", Shape::Either(&[LANGUAGE, Shape::Sequence(&LANGUAGE)]), "the languages it speaks"),
-        field(
-            "audience",
-            AUDIENCES,
-            "who it is for; `machine` for programs",
-        ),
+        field("audience", AUDIENCES, "who it is for; `machine` for programs"),
         field("goal", Shape::Text, "the step that the flow is there for"),
         field("owner", NAMES, "who answers for it"),
         field("care", Shape::Map(&Shape::Any), "who answers for it, and how it is looked after"),

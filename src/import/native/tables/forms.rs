@@ -9,7 +9,7 @@ pub(in super::super) const DURATION: Shape = Shape::Form(&Form {
     name: "a duration",
     accepts: |text| duration::duration(text).is_some(),
     pattern: r"^\s*\d+(\.\d+)?\s*(ms|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?|business (hours?|days?|weeks?))\s*(\.\.\s*\d+(\.\d+)?\s*(ms|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?|business (hours?|days?|weeks?))\s*)?$",
-    help: duration::EXAMPLES,
+    help: duration::HELP,
 });
 
 /// A key of a telephone; numbers may stand without quotes.
