@@ -3,4 +3,4 @@
 use super::{Platform, twilio_studio};
 
 /// Every platform, in the order of their folders.
-pub const PLATFORMS: &[Platform] = &[twilio_studio::PLATFORM];
+pub const PLATFORMS: &[Platform] = &[super::native::PLATFORM];

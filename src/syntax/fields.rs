@@ -22,6 +22,19 @@ pub struct Field {
     pub doc: &'static str,
 }
 
+/// A form that texts may have, such as that of a duration.
+#[derive(Debug)]
+pub struct Form {
+    /// What such a text is called, with its article: `a duration`.
+    pub name: &'static str,
+    /// Whether a text is one.
+    pub accepts: fn(&str) -> bool,
+    /// The same as a regular expression for the JSON Schema (ECMA-262); it may let more through.
+    pub pattern: &'static str,
+    /// How to write one; stands in the help, so it begins with a verb.
+    pub help: &'static str,
+}
+
 /// What a value may be.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
@@ -35,10 +48,16 @@ pub enum Shape {
     Bool,
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// A text with a form of its own; numbers and the like need no quotes.
+    Form(&'static Form),
+    /// Nothing at all: the field with no value behind it.
+    Nothing,
     /// A list of such values.
     Sequence(&'static Shape),
     /// Names of the writer's choice, each with such a value.
     Map(&'static Shape),
+    /// Names of that form, each with such a value.
+    Keyed(&'static Form, &'static Shape),
     /// A thing with fields of its own.
     Object(&'static Fields),
     /// Any one of these; a mapping or a list is held against the first shape of its kind.
@@ -64,8 +83,10 @@ impl Shape {
             Self::Bool => "`true` or `false`".into(),
             Self::OneOf([word]) => format!("`{word}`"),
             Self::OneOf(words) => format!("one of `{}`", words.join("`, `")),
+            Self::Form(form) => form.name.into(),
+            Self::Nothing => "nothing".into(),
             Self::Sequence(_) => "a list".into(),
-            Self::Map(_) => "names with values".into(),
+            Self::Map(_) | Self::Keyed(..) => "names with values".into(),
             Self::Object(fields) => fields.name.into(),
             Self::Either(_) | Self::Any => "a value".into(),
         }

@@ -21,7 +21,7 @@ mod yaml;
 mod yaml_words;
 
 pub use decode::{Decoded, Encoding, decode};
-pub use fields::{Field, Fields, Shape};
+pub use fields::{Field, Fields, Form, Shape};
 pub use hcl::parse_hcl_object;
 pub use hcl_scan::hcl_objects;
 pub use json::parse_json;

@@ -103,6 +103,16 @@ impl Reader {
                     called: key.str(),
                 }));
             }
+            Shape::Keyed(form, inner) if value.is_mapping() => {
+                for (key, value) in value.entries() {
+                    let text = key.str().unwrap_or("");
+                    if !(form.accepts)(text) {
+                        let shown: String = text.chars().take(60).collect();
+                        self.wrong(key.span(), format!("`{shown}` is not {}", form.name), form.help);
+                    }
+                    waiting.push(Waiting { value, shape: inner, name: key.span(), called: key.str() });
+                }
+            }
             Shape::Either(shapes) => match choose(value, shapes) {
                 Some(shape) => waiting.push(Waiting { value, shape, name, called }),
                 None => self.wrong_shape(value, shape, called),
@@ -161,8 +171,10 @@ fn fits(value: Value<'_>, shape: &Shape) -> bool {
         Shape::Integer => value.i64().is_some(),
         Shape::Bool => value.bool().is_some(),
         Shape::OneOf(words) => value.is_string() && value.str().is_some_and(|text| words.contains(&text)),
+        Shape::Form(form) => !value.is_null() && value.str().is_some_and(form.accepts),
+        Shape::Nothing => value.is_null(),
         Shape::Sequence(_) => value.is_sequence(),
-        Shape::Map(_) | Shape::Object(_) => value.is_mapping(),
+        Shape::Map(_) | Shape::Keyed(..) | Shape::Object(_) => value.is_mapping(),
         Shape::Either(_) => false,
         Shape::Any => true,
     }
@@ -216,6 +228,10 @@ fn advice(value: Value<'_>, shape: &Shape) -> String {
         .unwrap_or(&[]);
     if let Some(word) = nearest(text, words.iter().copied()).filter(|_| value.is_string()) {
         return format!("did you mean `{word}`?");
+    }
+    let form = shapes.iter().find_map(|shape| if let Shape::Form(form) = shape { Some(*form) } else { None });
+    if let Some(form) = form.filter(|_| value.str().is_some()) {
+        return form.help.into();
     }
     if matches!(value.kind(), Kind::Number | Kind::Bool)
         && wants(|shape| matches!(shape, Shape::Text | Shape::OneOf(_)))

@@ -65,6 +65,13 @@ impl Things {
             Shape::Integer => json!({ "type": "integer" }),
             Shape::Bool => json!({ "type": "boolean" }),
             Shape::OneOf(words) => json!({ "enum": words }),
+            Shape::Form(form) => json!({ "type": ["string", "number"], "pattern": form.pattern }),
+            Shape::Nothing => json!({ "type": "null" }),
+            Shape::Keyed(form, inner) => json!({
+                "type": "object",
+                "propertyNames": { "pattern": form.pattern },
+                "additionalProperties": self.shape(inner),
+            }),
             Shape::Sequence(inner) => json!({ "type": "array", "items": self.shape(inner) }),
             Shape::Map(inner) => json!({ "type": "object", "additionalProperties": self.shape(inner) }),
             Shape::Object(fields) => self.reference(fields),
