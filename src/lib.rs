@@ -11,5 +11,6 @@ pub mod import;
 pub mod lexicon;
 pub mod lint;
 pub mod report;
+pub mod rule;
 pub mod source;
 pub mod syntax;

@@ -6,12 +6,15 @@
 mod concise;
 mod github;
 mod human;
+mod journey;
 mod json;
 mod place;
 mod sarif;
 mod summary;
 mod text;
 mod window;
+
+pub use journey::journey;
 
 use crate::diagnostic::{Diagnostic, State};
 use crate::lint::Report;
