@@ -8,6 +8,7 @@ use super::table;
 use super::{Extra, Folded, Language};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// A phrase found, in bytes of the folded text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub(super) struct Phrasebook {
     /// Sorted by text.
     entries: Vec<Entry>,
     /// For each first word, the half-open range of entries that begin with it.
-    firsts: HashMap<Cow<'static, str>, (usize, usize)>,
+    firsts: HashMap<Cow<'static, str>, (usize, usize), BuildHasherDefault<WordHasher>>,
     language: Language,
 }
 
@@ -58,7 +59,7 @@ impl Phrasebook {
             }
         }
         entries.sort_by(|one, other| one.phrase.cmp(&other.phrase));
-        let mut firsts: HashMap<Cow<'static, str>, (usize, usize)> = HashMap::new();
+        let mut firsts: HashMap<Cow<'static, str>, (usize, usize), _> = HashMap::default();
         for (index, entry) in entries.iter().enumerate() {
             let first = match &entry.phrase {
                 Cow::Borrowed(phrase) => Cow::Borrowed(&phrase[..word_end(phrase, 0)]),
@@ -73,8 +74,8 @@ impl Phrasebook {
     /// Appends every whole-word match in a folded text, overlapping ones too.
     pub fn find(&self, folded: &str, matches: &mut Vec<Match>) {
         let mut at = 0;
-        while let Some(length) = folded[at..].find(joins) {
-            let start = at + length;
+        while at < folded.len() {
+            let start = run_end(folded, at, false);
             at = word_end(folded, start);
             if let Some(&(from, to)) = self.firsts.get(&folded[start..at]) {
                 self.find_from(folded, start, at, &self.entries[from..to], matches);
@@ -107,8 +108,11 @@ impl Phrasebook {
             if candidates.last().is_none_or(|longest| longest.phrase.len() == read.len()) {
                 return;
             }
-            let Some(gap) = folded[end..].find(joins) else { return };
-            end = word_end(folded, end + gap);
+            let next = run_end(folded, end, false);
+            if next == folded.len() {
+                return;
+            }
+            end = word_end(folded, next);
         }
     }
 }
@@ -118,8 +122,48 @@ fn joins(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
+/// The end of the run of characters from `start` that are inside a word, or are not.
+fn run_end(folded: &str, start: usize, inside: bool) -> usize {
+    let bytes = folded.as_bytes();
+    let mut at = start;
+    while let Some(&byte) = bytes.get(at) {
+        // Nearly every byte is ASCII, which needs no decoding.
+        let (joined, length) = if byte.is_ascii() {
+            (byte.is_ascii_alphanumeric() || byte == b'_', 1)
+        } else {
+            folded[at..].chars().next().map_or((false, 1), |character| (joins(character), character.len_utf8()))
+        };
+        if joined != inside {
+            break;
+        }
+        at += length;
+    }
+    at
+}
+
 fn word_end(folded: &str, start: usize) -> usize {
-    folded[start..].find(|character| !joins(character)).map_or(folded.len(), |length| start + length)
+    run_end(folded, start, true)
+}
+
+/// FNV-1a: words are short and come from rule files, so what counts is speed.
+struct WordHasher(u64);
+
+impl Default for WordHasher {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// Whether the range is made of whole words, and not a piece of a variable's name (`$.External.agent`), a web or mail
