@@ -2,6 +2,7 @@
 //!
 //! The floors, and what each may use, are in ARCHITECTURE.md; `tests/tidy.rs` holds every `use crate::…` against them.
 
+pub mod config;
 pub mod diagnostic;
 pub mod flow;
 pub mod import;
