@@ -85,7 +85,7 @@ impl<'s> Builder<'s> {
 
     /// Whether the next child of the innermost mapping is a key.
     pub fn wants_key(&self) -> bool {
-        self.open.last().is_some_and(|frame| frame.mapping && self.nodes[frame.node as usize].a % 2 == 0)
+        self.open.last().is_some_and(|frame| frame.mapping && self.nodes[frame.node as usize].a.is_multiple_of(2))
     }
 
     /// Where the last node ends.

@@ -33,6 +33,11 @@ pub(super) fn explain(b: &mut Builder<'_>, kind: &E, at: usize) {
     }
     let next = text[at..].chars().next();
     let (problem, help) = match kind {
+        // The first colon of its line is where a field's colon stands; then it is the line that is out of place.
+        E::MappingValueNotAllowed if !line[..at - line_start].contains(": ") => (
+            "this line is read as part of what stands above it".to_owned(),
+            "check its indentation, and that quotes and brackets above it are closed",
+        ),
         E::MappingValueNotAllowed
         | E::InvalidMappingValueWhitespace
         | E::InvalidColonPlacement
