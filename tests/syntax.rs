@@ -98,6 +98,24 @@ fn scalar_holds(value: Value<'_>, decoded: &str, text: &str) {
     }
 }
 
+/// The second reader's value as JSON, tags left out; `None` where JSON has no such thing.
+fn without_tags(value: serde_yaml::Value) -> Option<Json> {
+    use serde_yaml::Value as Yaml;
+    Some(match value {
+        Yaml::Tagged(tagged) => without_tags(tagged.value)?,
+        Yaml::Sequence(items) => items.into_iter().map(without_tags).collect::<Option<_>>()?,
+        Yaml::Mapping(pairs) => {
+            let key = |key| match without_tags(key)? {
+                Json::String(text) => Some(text),
+                Json::Array(_) | Json::Object(_) => None,
+                other => Some(other.to_string()),
+            };
+            Json::Object(pairs.into_iter().map(|(k, v)| Some((key(k)?, without_tags(v)?))).collect::<Option<_>>()?)
+        }
+        other => serde_json::to_value(other).ok()?,
+    })
+}
+
 fn read_as_serde_yaml(text: &str) {
     let tree = clean(yaml(text));
     let expected: serde_yaml::Value = serde_yaml::from_str(text).expect(text);
@@ -127,6 +145,10 @@ fn yaml_is_read_as_by_the_second_reader() {
         "a: >-\n  x\n\n    y\n\n  z\n",
         "a: ''\nb: \"\"\nc: |\nd: x\n",
         "--- text\n",
+        "a: |\n  x",
+        "a: >\n  x\n  y",
+        "a: |+\n  x\n  ",
+        "a: |\n\n\nb: |+\n\n\n",
         "a: https://x.y/z?q#f\nb: a#b\nc: -x\nd: ?x\n",
     ] {
         read_as_serde_yaml(text);
@@ -333,9 +355,9 @@ fn yaml_mistakes_are_told_in_plain_words() {
         ("a: * x\n", "begins with `*`"),
         ("a: %x\n", "cannot begin with `%`"),
         ("a: \"x\nb: 1\n", "not closed"),
-        ("a: [1, 2\nb: 3\n", ""),
+        ("a: [1, 2\nb: 3\n", "brackets above it are closed"),
         ("a: \"x\" y\n", "behind a quoted text"),
-        ("a: 1\n b: 2\n", ""),
+        ("a: 1\n b: 2\n", "check its indentation"),
         ("a: b\nc\n", "colon is missing"),
         ("a: \"\\q\"\n", "backslash"),
         ("a: \0\n", ""),
@@ -350,6 +372,20 @@ fn yaml_mistakes_are_told_in_plain_words() {
         assert!(!findings.is_empty(), "{text:?} {tree:?}");
         assert!(told(&findings, text).contains(words), "{text:?}: {}", told(&findings, text));
     }
+}
+
+#[test]
+fn signs_that_want_quotes_are_told_and_read() {
+    let text = "a: Press 1: billing\nb: @x\nc:\n  - `y`\nd: one\n  two: three\n@e: 1\n";
+    let (tree, findings) = yaml(text);
+    assert_eq!(findings.len(), 6 - 1, "{}", told(&findings, text));
+    let tree = tree.unwrap();
+    assert!(tree.is_whole());
+    assert_eq!(
+        plain(tree.root().unwrap(), 0),
+        json!({"a": "Press 1: billing", "b": "@x", "c": ["`y`"], "d": "one two: three", "@e": 1})
+    );
+    spans_hold(&tree, text);
 }
 
 #[test]
@@ -513,8 +549,10 @@ proptest! {
     #[test]
     fn written_yaml_is_read_as_by_the_second_reader(value in any_json()) {
         let text = serde_yaml::to_string(&value).unwrap();
+        // These three end a line in YAML 1.1, by which the second reader goes, and are ordinary characters in 1.2.
+        prop_assume!(!text.contains(['\u{85}', '\u{2028}', '\u{2029}']));
         if let Ok(expected) = serde_yaml::from_str::<serde_yaml::Value>(&text)
-            && let Ok(expected) = serde_json::to_value(expected)
+            && let Some(expected) = without_tags(expected)
         {
             let (tree, findings) = yaml(&text);
             prop_assert!(findings.is_empty(), "{}\n{}", told(&findings, &text), text);
@@ -527,6 +565,84 @@ proptest! {
     #[test]
     fn any_text_is_read_without_panic(text in prop_oneof![any::<String>(), "[\\[\\]{}:,\"'#$%&*!|><=?/ab \n\t\r\\\\-]{0,40}"]) {
         read_every_way(&text);
+    }
+}
+
+static MENU: Fields = Fields {
+    name: "a menu",
+    fields: &[
+        Field { name: "say", shape: Shape::Text, required: true, doc: "What the customer hears." },
+        Field { name: "times", shape: Shape::Integer, required: false, doc: "How often it is repeated." },
+        Field { name: "open", shape: Shape::Bool, required: false, doc: "Whether it is in use." },
+        Field {
+            name: "channel",
+            shape: Shape::OneOf(&["voice", "chat"]),
+            required: false,
+            doc: "Where it is offered.",
+        },
+        Field {
+            name: "keys",
+            shape: Shape::Map(&Shape::Either(&[Shape::Text, Shape::Object(&MENU)])),
+            required: false,
+            doc: "What each key does.",
+        },
+        Field { name: "then", shape: Shape::Sequence(&Shape::Object(&MENU)), required: false, doc: "What follows." },
+    ],
+};
+
+fn checked(text: &str) -> String {
+    let tree = clean(yaml(text));
+    let root = tree.root().unwrap();
+    let mut reader = Reader::new("file/unknown-field", "file/wrong-type");
+    reader.check(root, &MENU, root.span());
+    told(&reader.findings, text)
+}
+
+#[test]
+fn a_file_is_held_against_its_table_all_errors_at_once() {
+    assert_eq!(checked("say: hello\nkeys: {1: a, 2: {say: b}}\nthen: [{say: x}]\n"), "");
+    let text =
+        "say: 12\ntimes: \"3\"\nopen: no\nchanel: voice\nchannel: vioce\nkeys:\n  1: {times: 1}\n  2: [x]\nthen: x\n";
+    assert_eq!(
+        checked(text),
+        "file/wrong-type `12` `say` must be a text; this is the number `12` | put it in quotes: \"12\"\n\
+         file/wrong-type `\"3\"` `times` must be a whole number; this is the text \"3\" | remove the quotes\n\
+         file/wrong-type `no` `open` must be `true` or `false`; this is the text `no` | write `true` or `false`; `no` is read as a text\n\
+         file/unknown-field `chanel` a menu has no field `chanel` | did you mean `channel`?\n\
+         file/wrong-type `vioce` `channel` must be one of `voice`, `chat`; this is the text `vioce` | did you mean `voice`?\n\
+         file/wrong-type `1` a menu needs `say`, which is missing | add `say`: What the customer hears.\n\
+         file/wrong-type `[x]` `2` must be a text or a menu; this is a list | \n\
+         file/wrong-type `x` `then` must be a list; this is the text `x` | begin each item with `- ` on a line of its own, or put them in `[…]`"
+    );
+    assert!(checked("- a\n").contains("a menu is expected here; this is a list"));
+    assert!(checked("say:\n").contains("`say` is left empty; a text is expected"));
+}
+
+#[test]
+fn values_that_contain_themselves_are_checked_once() {
+    assert_eq!(checked("say: x\nthen: &a\n  - say: y\n    then: *a\n"), "");
+}
+
+#[test]
+fn the_schema_agrees_with_the_reader() {
+    let schema = json_schema(&MENU, "Menu");
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for text in [
+        "say: x",
+        "say: 1",
+        "times: 1",
+        "say: x\ntimes: 1.5",
+        "say: x\nopen: yes",
+        "say: x\nzzz: 1",
+        "say: x\nchannel: fax",
+        "say: x\nkeys: {1: a, 2: {say: b}}",
+        "say: x\nkeys: {1: 2}",
+        "say: x\nthen: [{say: 1}]",
+        "say: x\nthen: [{say: y, keys: {a: b}}]",
+    ] {
+        let tree = clean(yaml(text));
+        assert_eq!(validator.is_valid(&plain(tree.root().unwrap(), 0)), checked(text).is_empty(), "{text}");
     }
 }
 
@@ -581,7 +697,7 @@ fn real_files_are_read_as_by_the_second_reader() {
             println!("{path:?}: {}", told(&findings, &text));
         } else if dialect == Dialect::Yaml
             && let Ok(expected) = serde_yaml::from_str::<serde_yaml::Value>(stripped)
-            && let Ok(expected) = serde_json::to_value(expected)
+            && let Some(expected) = without_tags(expected)
         {
             assert_eq!(
                 trees.first().and_then(Tree::root).map_or(Json::Null, |root| plain(root, 0)),

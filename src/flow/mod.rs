@@ -21,7 +21,7 @@ pub use effect::{
 pub use event::{Class, Event, Times};
 pub use graph::{Because, FlowGraph, FlowInfo, Target};
 pub use link::{Linked, link};
-pub use policy::{FlowFacts, Policy};
+pub use policy::{FlowFacts, Pattern, Policy};
 pub use role::{Purpose, Role, RoleClaims};
 pub use step::{Actor, Channel, Edge, Entry, Flow, Hook, Step, StepId};
 pub use text::Text;

@@ -1,7 +1,7 @@
 //! What all readers share: growing a tree, and noting what is wrong with the text.
 
 use super::Kind;
-use super::tree::{DUPLICATES, MERGES, Node, OWNED, Shape, Style, Tree, hash, place};
+use super::tree::{DUPLICATES, MERGES, Node, OWNED, Style, Tree, What, hash, place};
 use crate::diagnostic::Finding;
 use crate::source::{FileId, OffsetMap};
 use std::sync::Arc;
@@ -85,7 +85,7 @@ impl<'s> Builder<'s> {
 
     /// Whether the next child of the innermost mapping is a key.
     pub fn wants_key(&self) -> bool {
-        self.open.last().is_some_and(|frame| frame.mapping && self.nodes[frame.node as usize].a % 2 == 0)
+        self.open.last().is_some_and(|frame| frame.mapping && self.nodes[frame.node as usize].a.is_multiple_of(2))
     }
 
     /// Where the last node ends.
@@ -116,8 +116,8 @@ impl<'s> Builder<'s> {
 
     fn note_key(&mut self, at: u32, parent: usize) {
         let named = match self.nodes[at as usize].shape {
-            Shape::Alias => self.nodes[at as usize].a,
-            Shape::Is(_) => at,
+            What::Alias => self.nodes[at as usize].a,
+            What::Is(_) => at,
         };
         let Some(text) = self.text_of(named) else { return };
         let (key_hash, is_merge) = (hash(text), self.merging && text == "<<" && self.style_of(named) == Style::Plain);
@@ -136,13 +136,13 @@ impl<'s> Builder<'s> {
     /// The text of a scalar, or of the scalar that an alias names.
     fn text_of(&self, at: u32) -> Option<&str> {
         let mut node = &self.nodes[at as usize];
-        if node.shape == Shape::Alias {
+        if node.shape == What::Alias {
             node = &self.nodes[node.a as usize];
         }
         let from = if node.flags & OWNED != 0 { self.side.as_str() } else { self.text };
         match node.shape {
-            Shape::Is(Kind::Sequence | Kind::Mapping) | Shape::Alias => None,
-            Shape::Is(_) => from.get(node.a as usize..(node.a + node.b) as usize),
+            What::Is(Kind::Sequence | Kind::Mapping) | What::Alias => None,
+            What::Is(_) => from.get(node.a as usize..(node.a + node.b) as usize),
         }
     }
 
@@ -160,7 +160,7 @@ impl<'s> Builder<'s> {
             a: from as u32,
             b: (to - from) as u32,
             hash: 0,
-            shape: Shape::Is(kind),
+            shape: What::Is(kind),
             style,
             flags: 0,
         })
@@ -176,7 +176,7 @@ impl<'s> Builder<'s> {
             a: from as u32,
             b: text.len() as u32,
             hash: 0,
-            shape: Shape::Is(kind),
+            shape: What::Is(kind),
             style,
             flags: OWNED,
         })
@@ -184,10 +184,15 @@ impl<'s> Builder<'s> {
 
     /// Nothing, where a value should stand: behind the last sign before `at`.
     pub fn nothing(&mut self, at: usize) -> u32 {
-        let before = self.text[..at].trim_end();
-        let sign = before.char_indices().next_back();
-        let span = sign.map_or((0, self.text.chars().next().map_or(0, char::len_utf8)), |(i, c)| (i, i + c.len_utf8()));
+        let span = self.sign_before(at);
         self.scalar(Kind::Null, Style::Plain, span, (at, at))
+    }
+
+    /// The last character before `at` that is no space; the first one of the text where there is none.
+    pub fn sign_before(&self, at: usize) -> (usize, usize) {
+        let sign = self.text[..at].trim_end().char_indices().next_back();
+        let first = || (0, self.text.chars().next().map_or(0, char::len_utf8));
+        sign.map_or_else(first, |(i, c)| (i, i + c.len_utf8()))
     }
 
     /// An alias at `[start, end)` of the node `target`.
@@ -198,7 +203,7 @@ impl<'s> Builder<'s> {
             a: target,
             b: 0,
             hash: 0,
-            shape: Shape::Alias,
+            shape: What::Alias,
             style: Style::Plain,
             flags: 0,
         })
@@ -217,7 +222,7 @@ impl<'s> Builder<'s> {
             a: 0,
             b: 0,
             hash: 0,
-            shape: Shape::Is(kind),
+            shape: What::Is(kind),
             style: Style::Plain,
             flags: 0,
         });

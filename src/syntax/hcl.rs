@@ -31,16 +31,16 @@ enum Want {
 /// Reads one value from `start` on into `b`; gives the byte behind it.
 pub(super) fn read(b: &mut Builder<'_>, start: usize) -> usize {
     let bytes = b.text.as_bytes();
-    let (mut at, mut want) = (start, Want::Value);
+    let (mut at, mut want, mut unclosed_until) = (start, Want::Value, 0);
     loop {
-        at = skip(b, at, want);
+        at = skip(b, at, want, &mut unclosed_until);
         let Some(&byte) = bytes.get(at) else { break };
         let inside = b.depth() > 0;
         match want {
             Want::Key | Want::Value if inside && matches!(byte, b'}' | b']') => at = close(b, at),
             Want::Value if byte == b',' && b.in_mapping() => drop(b.nothing(at)),
             Want::Key | Want::Value if inside && byte == b',' => at += 1,
-            Want::Key => at = key(b, at),
+            Want::Key => at = key(b, at, &mut unclosed_until),
             Want::Colon if bytes[at..].starts_with(b"=>") => at += 2,
             Want::Colon if matches!(byte, b':' | b'=') => at += 1,
             Want::Colon => {
@@ -52,7 +52,7 @@ pub(super) fn read(b: &mut Builder<'_>, start: usize) -> usize {
                     );
                 }
             }
-            Want::Value => match value(b, at) {
+            Want::Value => match value(b, at, &mut unclosed_until) {
                 Some(end) => at = end,
                 None => return at,
             },
@@ -73,18 +73,17 @@ pub(super) fn read(b: &mut Builder<'_>, start: usize) -> usize {
 }
 
 /// Skips spaces, comments and the directives of templates (`%{ if … }`, `{% … %}`; before a name `{{#each}}` too).
-fn skip(b: &mut Builder<'_>, mut at: usize, want: Want) -> usize {
+fn skip(b: &mut Builder<'_>, mut at: usize, want: Want, unclosed_until: &mut usize) -> usize {
     let bytes = b.text.as_bytes();
-    let mut unclosed_until = 0;
     loop {
         at = json::skip_space(bytes, at);
         let rest = &bytes[at..];
         let end = if rest.starts_with(b"%{") {
-            hcl_scan::interpolation(bytes, at, &mut unclosed_until)
+            hcl_scan::interpolation(bytes, at, unclosed_until)
         } else if rest.starts_with(b"{%") {
-            memchr::memmem::find(rest, b"%}").map(|length| at + length + 2)
+            behind(bytes, at, b"%}")
         } else if rest.starts_with(b"{{") && want == Want::Key {
-            memchr::memmem::find(rest, b"}}").map(|length| at + length + 2)
+            behind(bytes, at, b"}}")
         } else {
             let end = hcl_scan::comment(bytes, at);
             b.comments.extend(end.map(|end| (at as u32, end as u32)));
@@ -95,6 +94,12 @@ fn skip(b: &mut Builder<'_>, mut at: usize, want: Want) -> usize {
             None => return at,
         }
     }
+}
+
+/// The byte behind the next `closer`. A directive is short; a text full of openers is not searched to its end for each.
+fn behind(bytes: &[u8], at: usize, closer: &[u8]) -> Option<usize> {
+    let window = &bytes[at..bytes.len().min(at + 2000)];
+    memchr::memmem::find(window, closer).map(|length| at + length + closer.len())
 }
 
 fn close(b: &mut Builder<'_>, at: usize) -> usize {
@@ -115,18 +120,18 @@ fn close(b: &mut Builder<'_>, at: usize) -> usize {
 }
 
 /// A name, quoted or not; an expression in parentheses.
-fn key(b: &mut Builder<'_>, at: usize) -> usize {
+fn key(b: &mut Builder<'_>, at: usize, unclosed_until: &mut usize) -> usize {
     let bytes = b.text.as_bytes();
     match bytes[at] {
-        b'"' => string(b, at),
+        b'"' => string(b, at, unclosed_until),
         b'(' => {
-            let end = hcl_scan::balanced(bytes, at);
+            let end = hcl_scan::balanced(bytes, at, unclosed_until);
             let node = b.scalar(Kind::String, Style::Plain, (at, end), (at, end));
             b.flag(node, REFERENCE);
             end
         }
         b'$' if bytes.get(at + 1) == Some(&b'{') => {
-            let end = hcl_scan::interpolation(bytes, at, &mut 0).unwrap_or(at + 2);
+            let end = hcl_scan::interpolation(bytes, at, unclosed_until).unwrap_or(at + 2);
             let node = b.scalar(Kind::String, Style::Plain, (at, end), (at, end));
             b.flag(node, REFERENCE);
             end
@@ -147,7 +152,7 @@ fn key(b: &mut Builder<'_>, at: usize) -> usize {
 }
 
 /// One value or the start of a container; `None` where nothing more can be read.
-fn value(b: &mut Builder<'_>, at: usize) -> Option<usize> {
+fn value(b: &mut Builder<'_>, at: usize, unclosed_until: &mut usize) -> Option<usize> {
     let bytes = b.text.as_bytes();
     match bytes[at] {
         b'{' | b'[' if !is_whole_expression(bytes, at) => {
@@ -159,10 +164,11 @@ fn value(b: &mut Builder<'_>, at: usize) -> Option<usize> {
             b.open(if bytes[at] == b'{' { Kind::Mapping } else { Kind::Sequence }, at);
             Some(at + 1)
         }
-        b'"' if ends_value(bytes, hcl_scan::string(bytes, at).0) => Some(string(b, at)),
+        b'"' if ends_value(bytes, hcl_scan::string(bytes, at, unclosed_until).0) => Some(string(b, at, unclosed_until)),
         b'<' if bytes[at..].starts_with(b"<<") => Some(heredoc(b, at)),
         _ => {
-            let end = hcl_scan::expression(bytes, at).max(at + b.text[at..].chars().next().map_or(1, char::len_utf8));
+            let end = hcl_scan::expression(bytes, at, unclosed_until)
+                .max(at + b.text[at..].chars().next().map_or(1, char::len_utf8));
             let kind = plain::kind(&b.text[at..end]);
             let node = b.scalar(kind, Style::Plain, (at, end), (at, end));
             if kind == Kind::String {
@@ -186,8 +192,8 @@ fn ends_value(bytes: &[u8], at: usize) -> bool {
     !matches!(run, Some(b'?' | b'=' | b'!' | b'+' | b'&' | b'|' | b'<' | b'>' | b'['))
 }
 
-fn string(b: &mut Builder<'_>, at: usize) -> usize {
-    let (end, closed) = hcl_scan::string(b.text.as_bytes(), at);
+fn string(b: &mut Builder<'_>, at: usize, unclosed_until: &mut usize) -> usize {
+    let (end, closed) = hcl_scan::string(b.text.as_bytes(), at, unclosed_until);
     let content = (at + 1, if closed { end - 1 } else { end });
     let raw = &b.text[content.0..content.1];
     let node = if raw.contains('\\') {

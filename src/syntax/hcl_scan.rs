@@ -45,13 +45,14 @@ pub(super) fn comment(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Where the quoted text whose opening quote is at `at` ends: the byte behind its closing quote, and whether there is one.
-pub(super) fn string(bytes: &[u8], at: usize) -> (usize, bool) {
-    let (mut i, mut unclosed_until) = (at + 1, 0);
+/// `unclosed_until` as for [`interpolation`].
+pub(super) fn string(bytes: &[u8], at: usize, unclosed_until: &mut usize) -> (usize, bool) {
+    let mut i = at + 1;
     while let Some(&byte) = bytes.get(i) {
         match byte {
             b'"' => return (i + 1, true),
             b'\\' => i += 2,
-            b'$' | b'%' => i = interpolation(bytes, i, &mut unclosed_until).unwrap_or(i + 1),
+            b'$' | b'%' => i = interpolation(bytes, i, unclosed_until).unwrap_or(i + 1),
             _ => i += 1,
         }
     }
@@ -60,11 +61,11 @@ pub(super) fn string(bytes: &[u8], at: usize) -> (usize, bool) {
 
 /// The byte behind the expression that begins at `at`: it goes to the end of the line, a comma or a closing bracket, outside all brackets,
 /// quotes and comments; and over the line's end where an operator joins the lines. Spaces at its end are not counted.
-pub(super) fn expression(bytes: &[u8], at: usize) -> usize {
+pub(super) fn expression(bytes: &[u8], at: usize, unclosed_until: &mut usize) -> usize {
     let (mut i, mut depth, mut last) = (at, 0usize, at);
     while let Some(&byte) = bytes.get(i) {
         match byte {
-            b'"' => i = string(bytes, i).0,
+            b'"' => i = string(bytes, i, unclosed_until).0,
             b'#' => i = comment(bytes, i).unwrap_or(i + 1),
             b'/' if matches!(bytes.get(i + 1), Some(b'/' | b'*')) => {
                 i = comment(bytes, i).unwrap_or(i + 1);
@@ -93,11 +94,11 @@ fn goes_on(bytes: &[u8], last: usize, at: usize) -> bool {
 }
 
 /// The byte behind the bracket that closes the one at `at`; the length of the text where none does.
-pub(super) fn balanced(bytes: &[u8], at: usize) -> usize {
+pub(super) fn balanced(bytes: &[u8], at: usize, unclosed_until: &mut usize) -> usize {
     let (mut i, mut depth) = (at, 0usize);
     while let Some(&byte) = bytes.get(i) {
         match byte {
-            b'"' => i = string(bytes, i).0,
+            b'"' => i = string(bytes, i, unclosed_until).0,
             b'#' | b'/' => i = comment(bytes, i).unwrap_or(i + 1),
             b'(' | b'[' | b'{' => (i, depth) = (i + 1, depth + 1),
             b')' | b']' | b'}' => {
@@ -117,10 +118,10 @@ pub(super) fn balanced(bytes: &[u8], at: usize) -> usize {
 pub fn hcl_objects(text: &str) -> Vec<usize> {
     const CALL: &[u8] = b"jsonencode";
     let bytes = text.as_bytes();
-    let (mut found, mut i) = (Vec::new(), 0);
+    let (mut found, mut i, mut unclosed_until) = (Vec::new(), 0, 0);
     while i < bytes.len() {
         match bytes[i] {
-            b'"' => i = string_on_line(bytes, i),
+            b'"' => i = string_on_line(bytes, i, &mut unclosed_until),
             b'#' | b'/' => i = comment(bytes, i).unwrap_or(i + 1),
             b'j' if bytes[i..].starts_with(CALL) && !(i > 0 && is_word(bytes[i - 1])) => {
                 i = space(bytes, i + CALL.len());
@@ -130,7 +131,7 @@ pub fn hcl_objects(text: &str) -> Vec<usize> {
                 i = space(bytes, i + 1);
                 if matches!(bytes.get(i), Some(b'{' | b'[')) {
                     found.push(i);
-                    i = balanced(bytes, i);
+                    i = balanced(bytes, i, &mut unclosed_until);
                 }
             }
             _ => i += 1,
@@ -140,12 +141,9 @@ pub fn hcl_objects(text: &str) -> Vec<usize> {
 }
 
 /// As `string`, but a quote that does not close on its line is an apostrophe or an inch.
-fn string_on_line(bytes: &[u8], at: usize) -> usize {
-    let (end, _) = string(bytes, at);
-    match memchr::memchr(b'\n', &bytes[at..end]) {
-        Some(line) => at + line,
-        None => end,
-    }
+fn string_on_line(bytes: &[u8], at: usize, unclosed_until: &mut usize) -> usize {
+    let line = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length);
+    string(&bytes[..line], at, unclosed_until).0
 }
 
 fn is_word(byte: u8) -> bool {
@@ -169,11 +167,11 @@ fn space(bytes: &[u8], mut at: usize) -> usize {
 /// Whether a text has `${`, `%{`, `{{`, `{%` or `jsonencode(` outside quotes, or quotes inside a `${…}` in quotes: signs of a template.
 pub(super) fn has_holes(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut i = 0;
+    let (mut i, mut unclosed_until) = (0, 0);
     while i < bytes.len() {
         match bytes[i] {
             b'"' => {
-                let (end, _) = string(bytes, i);
+                let (end, _) = string(bytes, i, &mut unclosed_until);
                 if plain_string_end(bytes, i) < end {
                     return true;
                 }
@@ -224,7 +222,7 @@ mod tests {
             ("a // x", "a"),
             ("a /* x */ + b}", "a /* x */ + b"),
         ] {
-            assert_eq!(&text[..expression(text.as_bytes(), 0)], expected);
+            assert_eq!(&text[..expression(text.as_bytes(), 0, &mut 0)], expected);
         }
     }
 

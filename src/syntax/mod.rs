@@ -4,12 +4,16 @@
 
 mod build;
 mod decode;
+mod fields;
 mod hcl;
 mod hcl_scan;
 mod json;
+mod json_words;
 mod merge;
 mod plain;
 mod quoted;
+mod reader;
+mod schema;
 mod spelling;
 mod tree;
 mod value;
@@ -17,9 +21,12 @@ mod yaml;
 mod yaml_words;
 
 pub use decode::{Decoded, Encoding, decode};
+pub use fields::{Field, Fields, Form, Shape};
 pub use hcl::parse_hcl_object;
 pub use hcl_scan::hcl_objects;
 pub use json::parse_json;
+pub use reader::{Reader, nearest};
+pub use schema::json_schema;
 pub use tree::{Kind, Tree};
 pub use value::Value;
 pub use yaml::parse_yaml;

@@ -65,9 +65,9 @@ fn hex(raw: &str, from: usize) -> Option<u32> {
 /// for. A stretch that stands as it is has the same length on both sides.
 pub(super) fn pieces(raw: &str, templates: bool, mut piece: impl FnMut(&str, usize, usize)) {
     let bytes = raw.as_bytes();
-    let mut at = 0;
+    let (mut at, mut unclosed_until) = (0, 0);
     while at < raw.len() {
-        let next = next_escape(raw, at, templates);
+        let next = next_escape(raw, at, templates, &mut unclosed_until);
         if next > at {
             piece(&raw[at..next], at, next - at);
         }
@@ -82,18 +82,18 @@ pub(super) fn pieces(raw: &str, templates: bool, mut piece: impl FnMut(&str, usi
 }
 
 /// Where the next escape begins that is to be decoded: none inside the `${…}` of a template.
-fn next_escape(raw: &str, from: usize, templates: bool) -> usize {
+fn next_escape(raw: &str, from: usize, templates: bool, unclosed_until: &mut usize) -> usize {
     let bytes = raw.as_bytes();
     if !templates {
         return memchr::memchr(b'\\', &bytes[from..]).map_or(raw.len(), |at| from + at);
     }
-    let (mut at, mut unclosed_until) = (from, 0);
+    let mut at = from;
     while let Some(found) = memchr::memchr3(b'\\', b'$', b'%', &bytes[at..]) {
         at += found;
         if bytes[at] == b'\\' {
             return at;
         }
-        at = hcl_scan::interpolation(bytes, at, &mut unclosed_until).unwrap_or(at + 1);
+        at = hcl_scan::interpolation(bytes, at, unclosed_until).unwrap_or(at + 1);
     }
     raw.len()
 }

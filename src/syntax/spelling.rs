@@ -18,6 +18,13 @@ pub(super) fn offsets(style: Style, raw: &str, start: u32, decoded: &str) -> Off
     walk.map
 }
 
+/// Where the lines of a text block begin whose first content is at `start`: behind the line that opens it, blank lines included.
+pub(super) fn block_start(text: &str, start: u32) -> u32 {
+    let before = text.get(..start as usize).unwrap_or("");
+    let header = before.trim_end_matches([' ', '\t', '\r', '\n']).len();
+    memchr::memchr(b'\n', &before.as_bytes()[header..]).map_or(start, |length| (header + length + 1) as u32)
+}
+
 struct Walk {
     map: OffsetMap,
     start: u32,
@@ -117,7 +124,6 @@ fn literal(walk: &mut Walk, raw: &str, decoded: &str) {
         done += line.len();
         at += source.len();
     }
-    walk.goto(done, at);
 }
 
 /// A block whose lines are joined: each line's content is looked for behind the spaces and breaks that joined it.
@@ -145,5 +151,4 @@ fn folded(walk: &mut Walk, raw: &str, decoded: &str) {
         }
         at += line.len();
     }
-    walk.goto(decoded.len(), at);
 }

@@ -56,7 +56,7 @@ pub(super) enum Style {
 
 /// What a node is, aliases included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum What {
     Is(Kind),
     Alias,
 }
@@ -83,7 +83,7 @@ pub(super) struct Node {
     pub a: u32,
     pub b: u32,
     pub hash: u32,
-    pub shape: Shape,
+    pub shape: What,
     pub style: Style,
     pub flags: u8,
 }
@@ -143,7 +143,7 @@ impl Tree {
     /// The index of the next sibling of the node at `at`.
     pub(super) fn after(&self, at: u32) -> u32 {
         match self.node(at).shape {
-            Shape::Is(Kind::Sequence | Kind::Mapping) => self.node(at).b,
+            What::Is(Kind::Sequence | Kind::Mapping) => self.node(at).b,
             _ => at + 1,
         }
     }

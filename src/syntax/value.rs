@@ -1,6 +1,6 @@
 //! A handle on one value of a tree.
 
-use super::tree::{DUPLICATES, MERGES, Node, OWNED, REFERENCE, Shape, Style, UNCLOSED, hash};
+use super::tree::{DUPLICATES, MERGES, Node, OWNED, REFERENCE, Style, UNCLOSED, What, hash};
 use super::{Kind, Tree, json, merge, spelling};
 use crate::diagnostic::Finding;
 use crate::source::{OffsetMap, Span};
@@ -34,8 +34,8 @@ impl<'t> Value<'t> {
     /// The index of the node meant: the anchored one for an alias.
     fn index(self) -> u32 {
         match self.tree.node(self.at).shape {
-            Shape::Alias => self.tree.node(self.at).a,
-            Shape::Is(_) => self.at,
+            What::Alias => self.tree.node(self.at).a,
+            What::Is(_) => self.at,
         }
     }
 
@@ -50,9 +50,9 @@ impl<'t> Value<'t> {
     /// What the value is.
     pub fn kind(self) -> Kind {
         match self.node().shape {
-            Shape::Is(kind) => kind,
+            What::Is(kind) => kind,
             // An alias always names a node that is none itself.
-            Shape::Alias => Kind::Null,
+            What::Alias => Kind::Null,
         }
     }
 
@@ -145,12 +145,19 @@ impl<'t> Value<'t> {
         if !self.is_scalar() || length == 0 {
             return self.span();
         }
+        let is_blank_block = matches!(node.style, Style::Literal | Style::Folded)
+            && self.str().is_some_and(|text| text.trim().is_empty());
+        if is_blank_block {
+            return self.span();
+        }
         let (start, end) = (start.min(length) as u32, end.min(length) as u32);
         if node.flags & OWNED == 0 {
             return self.tree.place(node.a + start, node.a + end);
         }
         let (start, end) = self.offsets().range(start, end);
-        Span::new(self.tree.file, start, end)
+        // A block at the very end of a text means a line break that is not there.
+        let last = self.tree.place(node.start, node.end).end.max(start);
+        Span::new(self.tree.file, start, end.min(last))
     }
 
     /// From byte offsets of [`Value::str`] to bytes of the file.
@@ -161,12 +168,15 @@ impl<'t> Value<'t> {
         } else if node.flags & OWNED == 0 {
             OffsetMap::straight(node.a)
         } else {
-            let (start, end) = self.content();
+            let (mut start, end) = self.content();
+            if matches!(node.style, Style::Literal | Style::Folded) {
+                start = spelling::block_start(&self.tree.text, start);
+            }
             let raw = self.tree.text.get(start as usize..end as usize).unwrap_or("");
             spelling::offsets(node.style, raw, start, self.str().unwrap_or(""))
         };
         match &self.tree.base {
-            Some(base) => own.within(base),
+            Some(base) => own.within_up_to(base, node.b.saturating_add(1)),
             None => own,
         }
     }
