@@ -118,7 +118,7 @@ fn wire_one<'t>(low: &mut Lowering<'t>, step: &Declared<'t>, below: Option<StepI
         if let Some(word) = Word::parse(name) {
             choices(low, step.id, word, value, step.value);
         } else if EXITS.contains(&name)
-            && let Some(on) = event_of(only.unwrap_or(Word::Say), name, step.kinds.get(0).map(|kind| kind.2))
+            && let Some(on) = event_of(only.unwrap_or(Word::Say), name, step.kinds.first().map(|kind| kind.2))
         {
             exit(low, tail, &on, value, key.text_range());
         }

@@ -1,0 +1,231 @@
+//! One configuration file, without those it builds on.
+
+use super::tables::{self, LEVELS, PRESETS};
+use super::{Allow, Config, FlowEntry, Level, Override, Parameter, ParameterValue, RuleSetting, Scope};
+use crate::diagnostic::Finding;
+use crate::flow::{Pattern, PersonKind, PersonKinds, Purpose, Role};
+use crate::source::{Span, Spanned};
+use crate::syntax::{Reader, Value, nearest};
+
+const RULE: &str = "file/invalid-config";
+
+/// Reads the document `root`; `base` is the folder that patterns are seen from. What is wrong is left out, and told.
+pub(super) fn read(root: Value<'_>, base: &str) -> (Config, Vec<Spanned<String>>, Vec<Finding>) {
+    let mut reader = Reader::new(RULE, RULE);
+    let name = root.entries().next().map_or(root.span(), |(key, _)| key.span());
+    if root.is_null() {
+        return (Config::default(), Vec::new(), reader.findings);
+    }
+    reader.check(root, &tables::CONFIG, name);
+    let mut findings = reader.findings;
+    let mut config = Config::default();
+    let mut paths = Vec::new();
+    for extended in texts(root.get("extends")) {
+        if PRESETS.contains(&extended.value.as_str()) {
+            config.presets.push(extended);
+        } else if extended.value.contains('/') || extended.value.ends_with(".yaml") || extended.value.ends_with(".yml")
+        {
+            paths.push(extended);
+        } else {
+            let help = match nearest(&extended.value, PRESETS.into_iter()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("use one of `{}`, or a path such as `./company.yaml`", PRESETS.join("`, `")),
+            };
+            findings.push(wrong(extended.span, format!("there is no preset called `{}`", extended.value)).help(help));
+        }
+    }
+    config.rules = rules(root.get("rules"), &mut findings);
+    if let Some(person) = root.get("person") {
+        config.person_counts = person.get("counts").filter(|counts| counts.is_sequence()).map(counts);
+        config.person_key = scalar(person.get("key"), key);
+    }
+    if let Some(speech) = root.get("speech") {
+        config.words_per_minute = scalar(speech.get("words-per-minute"), rate);
+    }
+    if let Some(passes) = root.get("passes") {
+        let all = passes.entries().filter(|(_, what)| what.str() == Some("everything"));
+        config.passes_everything = all.map(|(platform, _)| spanned(platform)).collect();
+    }
+    config.known = texts(root.get("known"));
+    let entries = |name: &str| root.get(name).into_iter().flat_map(Value::items).filter(|entry| entry.is_mapping());
+    for entry in entries("flows") {
+        config.flows.push(FlowEntry {
+            scope: scope(entry, base, "an entry of `flows`", &mut findings),
+            role: scalar(entry.get("role"), Role::parse),
+            purpose: scalar(entry.get("purpose"), Purpose::parse),
+        });
+    }
+    for entry in entries("overrides") {
+        let scope = scope(entry, base, "an override", &mut findings);
+        config.overrides.push(Override { scope, rules: rules(entry.get("rules"), &mut findings) });
+    }
+    for entry in entries("allow") {
+        let text = |name: &str| texts(entry.get(name)).into_iter().next();
+        config.allow.push(Allow {
+            scope: scope(entry, base, "an entry of `allow`", &mut findings),
+            rule: text("rule").unwrap_or(Spanned::new(String::new(), entry.span())),
+            step: text("step"),
+            reason: text("reason").unwrap_or(Spanned::new(String::new(), entry.span())),
+            until: scalar(entry.get("until"), |day| is_day(day).then(|| day.to_owned())),
+        });
+    }
+    if let Some(lexicons) = root.get("lexicons") {
+        config.person_words = texts(lexicons.get("person"));
+        config.not_person_words = texts(lexicons.get("not-person"));
+    }
+    config.custom_rules = texts(root.get("custom-rules"));
+    let later = ["pressure", "hours", "handoff-signals", "sequences", "care"];
+    config.unread = later.iter().filter_map(|name| root.entry(name)).map(|(key, _)| spanned(key)).collect();
+    findings.sort_by_key(|finding| finding.place.span);
+    (config, paths, findings)
+}
+
+pub(super) fn wrong(span: Span, problem: impl Into<String>) -> Finding {
+    Finding::file(RULE, span, problem)
+}
+
+fn rules(value: Option<Value<'_>>, findings: &mut Vec<Finding>) -> Vec<RuleSetting> {
+    let Some(value) = value else { return Vec::new() };
+    value.entries().map(|(id, setting)| rule(id, setting, findings)).collect()
+}
+
+fn rule(id: Value<'_>, setting: Value<'_>, findings: &mut Vec<Finding>) -> RuleSetting {
+    let mut rule = RuleSetting { id: spanned(id), severity: None, parameters: Vec::new() };
+    if !setting.is_mapping() {
+        rule.severity = scalar(Some(setting), Level::parse);
+        return rule;
+    }
+    for (name, value) in setting.entries() {
+        if name.str() == Some("severity") {
+            rule.severity = scalar(Some(value), Level::parse);
+            if rule.severity.is_none() {
+                let word = value.str().unwrap_or("");
+                let help = match nearest(word, LEVELS.into_iter()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("use one of `{}`", LEVELS.join("`, `")),
+                };
+                let problem = if value.str().is_some() && !value.is_null() {
+                    format!("`{word}` is no severity")
+                } else {
+                    "a severity is one word".to_owned()
+                };
+                findings.push(wrong(value.span(), problem).help(help));
+            }
+            continue;
+        }
+        match parameter(value) {
+            Some(value) => rule.parameters.push(Parameter { name: spanned(name), value }),
+            None => {
+                let problem = format!(
+                    "`{}` must be a number, a text, `true` or `false`, or a list of them",
+                    name.str().unwrap_or("")
+                );
+                findings.push(wrong(value.span(), problem).help("see the page of the rule for what it takes"));
+            }
+        }
+    }
+    rule
+}
+
+fn parameter(value: Value<'_>) -> Option<Spanned<ParameterValue>> {
+    let one = |value: Value<'_>| {
+        let read = match (value.f64(), value.bool(), value.str()) {
+            _ if value.is_null() => return None,
+            (Some(number), ..) => ParameterValue::Number(number),
+            (_, Some(truth), _) => ParameterValue::Bool(truth),
+            (.., Some(text)) => ParameterValue::Text(text.to_owned()),
+            _ => return None,
+        };
+        Some(Spanned::new(read, value.text_range()))
+    };
+    if !value.is_sequence() {
+        return one(value);
+    }
+    let items: Option<Vec<_>> = value.items().map(one).collect();
+    Some(Spanned::new(ParameterValue::List(items?), value.span()))
+}
+
+/// Which files and flows `entry` is about. One that names none is told: it would hold for all of them.
+fn scope(entry: Value<'_>, base: &str, what: &str, findings: &mut Vec<Finding>) -> Scope {
+    let one = |name: &str| texts(entry.get(name)).into_iter().next();
+    let (files, flow) = (one("files"), one("flow"));
+    let place = entry.entries().next().map_or(entry.span(), |(key, _)| key.span());
+    // A misspelt `files` is told as that.
+    let told = findings.iter().any(|finding| finding.place.span == place);
+    if entry.get("files").is_none() && entry.get("flow").is_none() && !told {
+        findings.push(
+            wrong(place, format!("{what} needs `files` or `flow`, to say what it is about"))
+                .help("add `files:` with a pattern of paths"),
+        );
+    }
+    // A pattern that cannot be read matches nothing, rather than everything.
+    let matcher = files.as_ref().map(|files| glob(&files.value).unwrap_or_else(nothing));
+    let (files_wanted, flow_wanted) = (entry.get("files").is_some(), flow.as_ref().map(|flow| flow.value.clone()));
+    let files_pattern = if files_wanted || flow.is_none() { matcher.or_else(|| Some(nothing())) } else { None };
+    let applies = Pattern { files: files_pattern, base: base.to_owned(), flow: flow_wanted };
+    Scope { span: entry.span(), files, flow, applies }
+}
+
+/// A pattern of paths: `*` stays within a folder, `**` does not.
+pub(super) fn glob(pattern: &str) -> Option<globset::GlobMatcher> {
+    let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
+    if pattern.is_empty() {
+        return None;
+    }
+    let glob = globset::GlobBuilder::new(pattern).literal_separator(true).build().ok()?;
+    Some(glob.compile_matcher())
+}
+
+/// A pattern that no path fits: none is empty.
+fn nothing() -> globset::GlobMatcher {
+    globset::Glob::new("").map(|glob| glob.compile_matcher()).expect("internal: the empty pattern is one")
+}
+
+/// The key of a telephone.
+pub(super) fn key(text: &str) -> Option<char> {
+    match text {
+        "star" => Some('*'),
+        "pound" => Some('#'),
+        _ => text.chars().next().filter(|key| text.len() == 1 && (key.is_ascii_digit() || "*#".contains(*key))),
+    }
+}
+
+/// A believable speed of speech, in words per minute.
+pub(super) fn rate(text: &str) -> Option<f32> {
+    text.parse().ok().filter(|rate| (30.0..=600.0).contains(rate))
+}
+
+/// Whether the text is a day as `2027-01-31`.
+pub(super) fn is_day(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let mut number = |digits: usize, most: u32| {
+        let part = parts.next().unwrap_or("");
+        part.len() == digits && part.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n))
+    };
+    number(4, 9999) && number(2, 12) && number(2, 31) && text.len() == 10
+}
+
+fn counts(value: Value<'_>) -> Spanned<PersonKinds> {
+    let kinds = value.items().filter_map(|item| PersonKind::parse(item.str()?));
+    Spanned::new(kinds.fold(PersonKinds::NONE, PersonKinds::with), value.span())
+}
+
+fn scalar<T>(value: Option<Value<'_>>, parse: impl Fn(&str) -> Option<T>) -> Option<Spanned<T>> {
+    let value = value.filter(|value| !value.is_null())?;
+    Some(Spanned::new(parse(value.str()?)?, value.text_range()))
+}
+
+fn spanned(value: Value<'_>) -> Spanned<String> {
+    Spanned::new(value.str().unwrap_or("").to_owned(), value.text_range())
+}
+
+/// One text or several.
+fn texts(value: Option<Value<'_>>) -> Vec<Spanned<String>> {
+    let Some(value) = value else { return Vec::new() };
+    let full = |value: &Value<'_>| !value.is_null() && value.str().is_some_and(|text| !text.is_empty());
+    if value.is_sequence() {
+        value.items().filter(full).map(spanned).collect()
+    } else {
+        Some(value).filter(full).map(spanned).into_iter().collect()
+    }
+}
