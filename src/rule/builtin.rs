@@ -298,8 +298,8 @@ pub const BUILTIN: &[Builtin] = &[
         yields_to: &["maze/trap"],
         check: "loops",
         params: &[],
-        message: &[("retry", "{customer} is asked at {step} again and again: nothing ends it"), ("never-raised", "{customer} is asked at {step} again and again: `{counter}` is tested, and nothing raises it"), ("never-tested", "{customer} is asked at {step} again and again: `{counter}` is raised, and nothing tests it"), ("trap", "{customer} is asked at {step} again and again")],
-        help: &[("retry", "repeat it two or three times (`retries: 2`), then lead to a person"), ("never-raised", "add 1 to `{counter}` on the way back"), ("never-tested", "test `{counter}` on the way back, and lead to a person when it is used up"), ("trap", "")],
+        message: &[("retry", "{customer} is asked at {step} again and again: nothing ends it"), ("never-raised", "{customer} is asked at {step} again and again: `{counter}` is tested, and nothing raises it"), ("never-tested", "{customer} is asked at {step} again and again: `{counter}` is raised, and nothing tests it")],
+        help: &[("retry", "repeat it two or three times (`retries: 2`), then lead to a person"), ("never-raised", "add 1 to `{counter}` on the way back"), ("never-tested", "test `{counter}` on the way back, and lead to a person when it is used up")],
         suppressible: true,
         source: include_str!("../../rules/maze/endless-retry.yaml"),
     },
@@ -516,7 +516,7 @@ pub const BUILTIN: &[Builtin] = &[
     Builtin {
         id: "person/data-gate",
         title: "Every way to a person demands data first",
-        severity: &[("hard", Warning), ("soft", Note)],
+        severity: &[("hard", Warning), ("soft", Warning)],
         presets: &[("hard", &[Recommended, Strict]), ("soft", &[Strict])],
         applies_to: &[Ivr, Chatbot],
         yields_to: &["person/unreachable", "person/only-by-failing"],
@@ -614,7 +614,7 @@ pub const BUILTIN: &[Builtin] = &[
     Builtin {
         id: "person/request-ignored",
         title: "Asking for a person is not honoured",
-        severity: &[("words", Warning), ("question", Warning), ("keys", Note)],
+        severity: &[("", Warning)],
         presets: &[("words", &[Recommended, Strict]), ("question", &[Strict]), ("keys", &[Strict])],
         applies_to: &[Ivr, Chatbot],
         yields_to: &["person/unreachable"],
