@@ -176,7 +176,7 @@ impl<'t> Value<'t> {
             spelling::offsets(node.style, raw, start, self.str().unwrap_or(""))
         };
         match &self.tree.base {
-            Some(base) => own.within_up_to(base, node.b.saturating_add(1)),
+            Some(base) => own.within_up_to(base, node.b),
             None => own,
         }
     }
