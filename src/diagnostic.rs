@@ -170,6 +170,12 @@ impl Finding {
         self.with("help", help)
     }
 
+    /// Every span it holds, to be changed in place.
+    pub fn for_each_span(&mut self, mut change: impl FnMut(&mut Span)) {
+        change(&mut self.place.span);
+        self.labels.iter_mut().chain(&mut self.trace).for_each(|label| change(&mut label.span));
+    }
+
     /// The same, with one more place.
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label::new(span, text));

@@ -1,1 +1,5 @@
-fn main() {}
+//! The touchlint program: see `touchlint --help`.
+
+fn main() -> std::process::ExitCode {
+    touchlint::cli::main()
+}

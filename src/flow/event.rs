@@ -75,7 +75,9 @@ impl Event {
         use Event::*;
         match self {
             Key(_) | Choice(_) | Intent(_) | Answer | Accepted => Class::Customer,
-            NoInput | NoMatch | Rejected | Error | Full | NoAnswer | Failed | TransferClosed | Elapsed => Class::Failing,
+            NoInput | NoMatch | Rejected | Error | Full | NoAnswer | Failed | TransferClosed | Elapsed => {
+                Class::Failing
+            }
             Open | Closed | Condition(_) | Otherwise | Returned(_) | Happened(_) | Answered | Interrupted
             | CallerHangsUp | Always => Class::Automatic,
         }

@@ -75,12 +75,7 @@ pub struct FlowGraph {
 
 impl FlowGraph {
     /// The island of these parts; edges in any order (a stable sort keeps source order within a step).
-    pub fn new(
-        flows: Vec<FlowInfo>,
-        steps: Vec<Step>,
-        mut edges: Vec<Edge>,
-        targets: HashMap<StepId, Target>,
-    ) -> Self {
+    pub fn new(flows: Vec<FlowInfo>, steps: Vec<Step>, mut edges: Vec<Edge>, targets: HashMap<StepId, Target>) -> Self {
         if !edges.is_sorted_by_key(|edge| edge.from) {
             edges.sort_by_key(|edge| edge.from);
         }

@@ -96,11 +96,7 @@ impl Index {
                 }
             };
         }
-        Err(if reference.names.is_empty() {
-            Because::Dynamic
-        } else {
-            Because::Missing(reference.shown.value.clone())
-        })
+        Err(if reference.names.is_empty() { Because::Dynamic } else { Because::Missing(reference.shown.value.clone()) })
     }
 }
 

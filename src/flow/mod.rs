@@ -15,7 +15,9 @@ mod step;
 mod text;
 
 pub use draw::draw;
-pub use effect::{Ask, CallRef, Effect, FlowRef, Handoff, How, Input, Menu, Passes, PersonKind, PersonKinds, SetValue, Slot};
+pub use effect::{
+    Ask, CallRef, Effect, FlowRef, Handoff, How, Input, Menu, Passes, PersonKind, PersonKinds, SetValue, Slot,
+};
 pub use event::{Class, Event, Times};
 pub use graph::{Because, FlowGraph, FlowInfo, Target};
 pub use link::{Linked, link};

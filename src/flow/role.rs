@@ -103,15 +103,35 @@ pub enum Purpose {
 impl Purpose {
     /// All names, in the order of the variants.
     pub const NAMES: [&'static str; 11] = [
-        "support", "sales", "purchase", "billing", "complaint", "cancellation", "status", "survey", "notification",
-        "collection", "machine",
+        "support",
+        "sales",
+        "purchase",
+        "billing",
+        "complaint",
+        "cancellation",
+        "status",
+        "survey",
+        "notification",
+        "collection",
+        "machine",
     ];
 
     /// The purpose of that name.
     pub fn parse(name: &str) -> Option<Self> {
         use Purpose::*;
-        let all =
-            [Support, Sales, Purchase, Billing, Complaint, Cancellation, Status, Survey, Notification, Collection, Machine];
+        let all = [
+            Support,
+            Sales,
+            Purchase,
+            Billing,
+            Complaint,
+            Cancellation,
+            Status,
+            Survey,
+            Notification,
+            Collection,
+            Machine,
+        ];
         Self::NAMES.iter().position(|n| *n == name).map(|at| all[at])
     }
 }

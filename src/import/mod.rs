@@ -3,8 +3,10 @@
 //! An importer recognises its files (raw bytes first, then the tree) and lowers them to [`Flow`]s in the two vocabularies. It
 //! hands over names already normalised and never looks at another platform.
 
+mod amazon_connect;
 pub mod native;
 mod platforms;
+mod twilio_studio;
 
 pub use platforms::PLATFORMS;
 

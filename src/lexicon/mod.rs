@@ -1,1 +1,31 @@
-//! Floor 2.
+//! Floor 2. What the words of prompts and labels mean, as far as lists of phrases can tell.
+//!
+//! The lists are YAML files in `rules/lexicons/`; `table.rs` is their compiled form, so that starting up reads no YAML.
+//! Phrases say what is named, never what is meant: irony, dialect and new wording pass unseen.
+
+mod automaton;
+mod error_code;
+mod fold;
+mod key_groups;
+mod key_purpose;
+mod key_tokens;
+mod keys;
+#[cfg(test)]
+mod keys_tests;
+mod language;
+#[expect(clippy::module_inception, reason = "the one type that this floor is about")]
+mod lexicon;
+mod list;
+mod pointer;
+mod promise;
+mod sentence;
+#[cfg(test)]
+mod speech_tests;
+mod table;
+
+pub use fold::Folded;
+pub use keys::{Announced, KeyTalk, announced};
+pub use language::Language;
+pub use lexicon::{Extra, Hit, Lexicon};
+pub use list::List;
+pub use pointer::{Pointer, PointerKind};

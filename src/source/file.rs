@@ -33,6 +33,13 @@ impl Sources {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// Adds all files of `other` behind those here, and says by how much their numbers have grown.
+    pub fn append(&mut self, other: Sources) -> u32 {
+        let shift = self.files.len() as u32;
+        self.files.extend(other.files);
+        shift
+    }
+
     /// The file of that number.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]

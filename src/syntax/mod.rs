@@ -8,6 +8,7 @@ mod fields;
 mod hcl;
 mod hcl_scan;
 mod json;
+mod json_words;
 mod merge;
 mod plain;
 mod quoted;

@@ -145,6 +145,11 @@ impl<'t> Value<'t> {
         if !self.is_scalar() || length == 0 {
             return self.span();
         }
+        let is_blank_block = matches!(node.style, Style::Literal | Style::Folded)
+            && self.str().is_some_and(|text| text.trim().is_empty());
+        if is_blank_block {
+            return self.span();
+        }
         let (start, end) = (start.min(length) as u32, end.min(length) as u32);
         if node.flags & OWNED == 0 {
             return self.tree.place(node.a + start, node.a + end);

@@ -2,10 +2,11 @@
 
 use super::build::Builder;
 use super::tree::{Style, Tree};
-use super::{Kind, json, too_large, yaml_words};
+use super::{Kind, json, spelling, too_large, yaml_words};
 use crate::diagnostic::Finding;
 use crate::source::FileId;
 use granit_parser::{Event, Parser, ScalarStyle, Span as Place, StructureStyle, Tag};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// How many broken documents of one text are reported.
@@ -17,30 +18,59 @@ pub fn parse_yaml(file: FileId, text: Arc<str>) -> (Option<Tree>, Vec<Finding>) 
     if let Some(finding) = too_large(file, &text) {
         return (None, vec![finding]);
     }
-    let mut builder = Builder::new(&text);
-    builder.merging = true;
-    read(&mut builder);
-    builder.finish(file, Arc::clone(&text), None)
+    let mut mended: Option<Mended> = None;
+    loop {
+        let mut builder = Builder::new(&text);
+        builder.merging = true;
+        match read(&mut builder, mended.as_ref()) {
+            Some(at) if mended.as_ref().is_none_or(|mended| mended.places.len() < MOST_BROKEN) => {
+                mended.get_or_insert_with(|| Mended { text: text.to_string(), places: Vec::new() }).cover(at);
+            }
+            _ => {
+                for place in mended.iter().flat_map(|mended| &mended.places) {
+                    yaml_words::explain_sign(&mut builder, *place);
+                }
+                return builder.finish(file, Arc::clone(&text), None);
+            }
+        }
+    }
 }
 
-fn read(b: &mut Builder<'_>) {
+/// A copy of the text in which signs that an unquoted text cannot hold are covered, so that reading goes on: they are told, and the tree
+/// has them.
+struct Mended {
+    text: String,
+    places: Vec<usize>,
+}
+
+impl Mended {
+    fn cover(&mut self, at: usize) {
+        self.text.replace_range(at..at + 1, "_");
+        self.places.push(at);
+    }
+}
+
+/// Reads all documents into `b`. Gives the place of a sign that is to be covered first, where there is one.
+fn read(b: &mut Builder<'_>, mended: Option<&Mended>) -> Option<usize> {
     let skipped = json::skip_bom(b.text);
-    let text = &b.text[skipped..];
+    let text = mended.map_or(b.text, |mended| &mended.text).get(skipped..).unwrap_or("");
     let options = granit_parser::options! {
         emit_unresolved_aliases: true,
         // Whole flows commented out are common; the limit is there for streams, and our text is bounded.
         max_buffered_comment_events: usize::MAX / 2,
     };
     let mut parser = Parser::new_from_str_with_options(text, options);
-    let mut events = Events { skipped, anchors: Vec::new(), flow: Vec::new() };
+    let mut events = Events { skipped, anchors: Vec::new(), flow: Vec::new(), mended };
     let mut broken = 0;
     loop {
         match parser.next_event() {
-            None => break,
-            Some(Ok((Event::StreamEnd, _))) => break,
+            None | Some(Ok((Event::StreamEnd, _))) => break,
             Some(Ok((event, place))) => events.take(b, event, &place),
             Some(Err(error)) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len()) + skipped;
+                if yaml_words::is_coverable(error.kind(), &text[at - skipped..]) {
+                    return Some(at);
+                }
                 yaml_words::explain(b, error.kind(), at);
                 events.flow.clear();
                 b.cut = true;
@@ -53,9 +83,11 @@ fn read(b: &mut Builder<'_>) {
         }
     }
     b.close_all(b.text.len());
+    None
 }
 
-struct Events {
+struct Events<'m> {
+    mended: Option<&'m Mended>,
     /// Bytes of the text in front of what the parser sees.
     skipped: usize,
     /// The node of each anchor, by its number.
@@ -64,7 +96,7 @@ struct Events {
     flow: Vec<bool>,
 }
 
-impl Events {
+impl Events<'_> {
     fn bytes(&self, place: &Place, b: &Builder<'_>) -> (usize, usize) {
         let range = place.byte_range().unwrap_or(0..0);
         let end = (range.end + self.skipped).min(b.text.len());
@@ -76,7 +108,7 @@ impl Events {
         match event {
             Event::Comment(..) => b.comments.push((start as u32, end as u32)),
             Event::Scalar(text, style, anchor, tag) => {
-                let node = scalar(b, &text, style, (start, end), tag.as_deref());
+                let node = self.scalar(b, &text, style, (start, end), tag.as_deref());
                 self.note(b, node, anchor, place);
             }
             Event::SequenceStart(style, anchor, _) => self.open(b, Kind::Sequence, style, anchor, (start, place)),
@@ -127,35 +159,65 @@ impl Events {
             }
         }
     }
-}
 
-fn scalar(b: &mut Builder<'_>, text: &str, style: ScalarStyle, span: (usize, usize), tag: Option<&Tag>) -> u32 {
-    let style = match style {
-        ScalarStyle::Plain => Style::Plain,
-        ScalarStyle::SingleQuoted => Style::Single,
-        ScalarStyle::DoubleQuoted => Style::YamlDouble,
-        ScalarStyle::Literal => Style::Literal,
-        ScalarStyle::Folded => Style::Folded,
-    };
-    // What the parser gives for nothing is a `~` of its own; only the place tells.
-    if style == Style::Plain && span.0 == span.1 {
-        // The place is that of the sign behind which a value could stand, or of whatever comes next.
-        let sign = b.text[span.0..].starts_with([':', '?', '-']);
-        return b.nothing(if sign { span.0 + 1 } else { span.0 });
+    fn scalar(
+        &self,
+        b: &mut Builder<'_>,
+        text: &str,
+        style: ScalarStyle,
+        span: (usize, usize),
+        tag: Option<&Tag>,
+    ) -> u32 {
+        let style = match style {
+            ScalarStyle::Plain => Style::Plain,
+            ScalarStyle::SingleQuoted => Style::Single,
+            ScalarStyle::DoubleQuoted => Style::YamlDouble,
+            ScalarStyle::Literal => Style::Literal,
+            ScalarStyle::Folded => Style::Folded,
+        };
+        // What the parser gives for nothing is a `~` of its own; only the place tells.
+        if style == Style::Plain && span.0 == span.1 {
+            // The place is that of the sign behind which a value could stand, or of whatever comes next.
+            let sign = b.text[span.0..].starts_with([':', '?', '-']);
+            return b.nothing(if sign { span.0 + 1 } else { span.0 });
+        }
+        // A block without a line: the sign that opens it.
+        let span = if span.0 == span.1 { b.sign_before(span.0) } else { span };
+        let kind = match tag.and_then(Tag::core_suffix) {
+            Some("str") => Kind::String,
+            Some("int" | "float") => Kind::Number,
+            Some("bool") => Kind::Bool,
+            Some("null") => Kind::Null,
+            _ if style == Style::Plain && tag.is_none_or(|tag| !tag.suffix().is_empty()) => super::plain::kind(text),
+            _ => Kind::String,
+        };
+        let text = if matches!(style, Style::Literal | Style::Folded) {
+            without_break_at_end(b.text, text, span.1)
+        } else {
+            text
+        };
+        let source = self.mended.map_or(b.text, |mended| &mended.text);
+        match within(source, text, span, style) {
+            Some(content) => b.scalar(kind, style, span, content),
+            None => b.owned_scalar(kind, style, span, &self.uncovered(b.text, text, style, span)),
+        }
     }
-    // A block without a line: the sign that opens it.
-    let span = if span.0 == span.1 { b.sign_before(span.0) } else { span };
-    let kind = match tag.and_then(Tag::core_suffix) {
-        Some("str") => Kind::String,
-        Some("int" | "float") => Kind::Number,
-        Some("bool") => Kind::Bool,
-        Some("null") => Kind::Null,
-        _ if style == Style::Plain && tag.is_none_or(|tag| !tag.suffix().is_empty()) => super::plain::kind(text),
-        _ => Kind::String,
-    };
-    match within(b.text, text, span, style) {
-        Some(content) => b.scalar(kind, style, span, content),
-        None => b.owned_scalar(kind, style, span, text),
+
+    /// The text of a scalar over several lines, with the signs that were covered in it.
+    fn uncovered<'s>(&self, source: &str, text: &'s str, style: Style, span: (usize, usize)) -> Cow<'s, str> {
+        let places = self.mended.map_or(&[][..], |mended| &mended.places);
+        let inside: Vec<_> = places.iter().filter(|&&at| span.0 <= at && at < span.1).map(|&at| at as u32).collect();
+        if inside.is_empty() || style != Style::Plain {
+            return Cow::Borrowed(text);
+        }
+        let map = spelling::offsets(style, &source[span.0..span.1], span.0 as u32, text);
+        let sign = |at: usize| {
+            inside
+                .iter()
+                .find(|&&place| place == map.source(at as u32))
+                .map(|&place| char::from(source.as_bytes()[place as usize]))
+        };
+        Cow::Owned(text.char_indices().map(|(at, c)| sign(at).unwrap_or(c)).collect())
     }
 }
 
@@ -166,4 +228,12 @@ fn within(source: &str, text: &str, span: (usize, usize), style: Style) -> Optio
         _ => span.0,
     };
     (source.get(start..start + text.len()) == Some(text)).then_some((start, start + text.len()))
+}
+
+/// The text of a block that ends at byte `end`: where the file ends in the middle of its last line, there is no line break to keep
+/// (<https://yaml.org/spec/1.2.2/#8112-block-chomping-indicator>).
+fn without_break_at_end<'s>(source: &str, text: &'s str, end: usize) -> &'s str {
+    let last_line = source.rsplit(['\n', '\r']).next().unwrap_or("");
+    let open_end = end >= source.trim_end().len() && !last_line.trim().is_empty();
+    if open_end { text.strip_suffix('\n').unwrap_or(text) } else { text }
 }

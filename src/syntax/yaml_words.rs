@@ -3,6 +3,23 @@
 use super::build::Builder;
 use granit_parser::ErrorKind as E;
 
+/// Whether the error is a sign at the start of `rest` that only quotes would make part of a text, and that can be read as such: a colon in
+/// the middle of a text, `@` or a backtick at its start.
+pub(super) fn is_coverable(kind: &E, rest: &str) -> bool {
+    match kind {
+        E::MappingValueNotAllowed => rest.starts_with(':'),
+        E::UnexpectedCharacter { character: '@' | '`' } => rest.starts_with(['@', '`']),
+        _ => false,
+    }
+}
+
+/// Notes the sign at byte `at`, which was read as part of a text.
+pub(super) fn explain_sign(b: &mut Builder<'_>, at: usize) {
+    let character = b.text[at..].chars().next().unwrap_or(':');
+    let kind = if character == ':' { E::MappingValueNotAllowed } else { E::UnexpectedCharacter { character } };
+    explain(b, &kind, at);
+}
+
 /// Notes the error `kind`, met at byte `at`.
 pub(super) fn explain(b: &mut Builder<'_>, kind: &E, at: usize) {
     let text = b.text;

@@ -1,0 +1,1 @@
+//! Graphs drawn as text, for tests.

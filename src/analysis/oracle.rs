@@ -1,0 +1,1 @@
+//! Brute force against the analyses, on small random graphs.

@@ -1,0 +1,223 @@
+//! Walking an island along valid paths: into calls, over calls that come back, never out through another call.
+
+use super::calls::{Calls, is_return_edge};
+use crate::flow::{FlowGraph, StepId};
+use std::collections::VecDeque;
+
+/// How a walk came to a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// It began here.
+    Start,
+    /// Along this edge (a number into [`FlowGraph::edges`]).
+    Edge(u32),
+    /// Into the module, from this call.
+    Into(StepId),
+}
+
+/// A walk forwards, breadth first: what was reached, and over what.
+#[derive(Debug)]
+pub struct Forward {
+    /// For each step: how it was reached first, `None` where it was not.
+    pub via: Vec<Option<Via>>,
+}
+
+impl Forward {
+    /// Whether `id` was reached.
+    pub fn reached(&self, id: StepId) -> bool {
+        self.via[id.index()].is_some()
+    }
+
+    /// The edges of the path to `id`, in order; calls entered on the way are not edges and are left out.
+    pub fn path(&self, graph: &FlowGraph, id: StepId) -> Vec<usize> {
+        let mut path = Vec::new();
+        let mut at = id;
+        while let Some(via) = self.via[at.index()] {
+            at = match via {
+                Via::Start => break,
+                Via::Edge(edge) => {
+                    path.push(edge as usize);
+                    graph.edges[edge as usize].from
+                }
+                Via::Into(call) => call,
+            };
+        }
+        path.reverse();
+        path
+    }
+}
+
+/// Everything that can be reached from `starts` along edges that `take` accepts. Breadth first, so paths are shortest in edges;
+/// ties follow source order.
+pub fn forward(
+    graph: &FlowGraph,
+    calls: &Calls,
+    starts: impl IntoIterator<Item = StepId>,
+    take: impl Fn(usize) -> bool,
+) -> Forward {
+    let mut walk = Forward { via: vec![None; graph.steps.len()] };
+    let mut queue = VecDeque::new();
+    for start in starts {
+        if walk.via[start.index()].is_none() {
+            walk.via[start.index()] = Some(Via::Start);
+            queue.push_back(start);
+        }
+    }
+    while let Some(id) = queue.pop_front() {
+        let mut reach = |to: StepId, via: Via| {
+            if walk.via[to.index()].is_none() {
+                walk.via[to.index()] = Some(via);
+                queue.push_back(to);
+            }
+        };
+        if let Some((_, entry)) = graph.callee(id).filter(|_| is_call(graph, id)) {
+            reach(entry, Via::Into(id));
+        }
+        for edge in graph.out_ids(id) {
+            if take(edge) && (!is_return_edge(graph, edge) || calls.comes_back(graph, id)) {
+                reach(graph.edges[edge].to, Via::Edge(edge as u32));
+            }
+        }
+    }
+    walk
+}
+
+/// A walk backwards, breadth first, from some goals: for each step, the way on to the nearest goal.
+#[derive(Debug)]
+pub struct Backward {
+    /// For each step: how a goal is reached from it; [`Via::Start`] at a goal, [`Via::Into`] (of the step itself) where the goal
+    /// lies inside the module that this call enters, `None` where no goal is reached.
+    pub on: Vec<Option<Via>>,
+}
+
+impl Backward {
+    /// Whether a goal is reached from `id`.
+    pub fn leads(&self, id: StepId) -> bool {
+        self.on[id.index()].is_some()
+    }
+
+    /// The goal that the shortest way from `id` ends at.
+    pub fn goal(&self, graph: &FlowGraph, id: StepId) -> Option<StepId> {
+        let mut at = id;
+        // Every hop comes nearer to its goal, so the walk ends; the bound is for the reader's peace of mind.
+        for _ in 0..=graph.steps.len() {
+            at = match self.on[at.index()]? {
+                Via::Start => return Some(at),
+                Via::Edge(edge) => graph.edges[edge as usize].to,
+                Via::Into(call) => graph.callee(call)?.1,
+            };
+        }
+        None
+    }
+
+    /// The edges from `id` to its goal, in order.
+    pub fn path(&self, graph: &FlowGraph, id: StepId) -> Vec<usize> {
+        let mut path = Vec::new();
+        let mut at = id;
+        for _ in 0..=graph.steps.len() {
+            at = match self.on[at.index()] {
+                None | Some(Via::Start) => break,
+                Some(Via::Edge(edge)) => {
+                    path.push(edge as usize);
+                    graph.edges[edge as usize].to
+                }
+                Some(Via::Into(call)) => match graph.callee(call) {
+                    Some((_, entry)) => entry,
+                    None => break,
+                },
+            };
+        }
+        path
+    }
+}
+
+/// From which steps a goal can be reached along edges that `take` accepts, entering calls and passing over those that come back.
+pub fn backward(
+    graph: &FlowGraph,
+    calls: &Calls,
+    goals: impl IntoIterator<Item = StepId>,
+    take: impl Fn(usize) -> bool,
+) -> Backward {
+    let mut walk = Backward { on: vec![None; graph.steps.len()] };
+    let mut queue = VecDeque::new();
+    for goal in goals {
+        if walk.on[goal.index()].is_none() {
+            walk.on[goal.index()] = Some(Via::Start);
+            queue.push_back(goal);
+        }
+    }
+    while let Some(id) = queue.pop_front() {
+        let mut reach = |from: StepId, via: Via| {
+            if walk.on[from.index()].is_none() {
+                walk.on[from.index()] = Some(via);
+                queue.push_back(from);
+            }
+        };
+        for &edge in graph.incoming(id) {
+            let from = graph.edges[edge as usize].from;
+            if take(edge as usize) && (!is_return_edge(graph, edge as usize) || calls.comes_back(graph, from)) {
+                reach(from, Via::Edge(edge));
+            }
+        }
+        for &site in calls.sites.get(&id).into_iter().flatten() {
+            reach(site, Via::Into(site));
+        }
+    }
+    walk
+}
+
+/// Adds to `inside` (steps from which a goal is reached without leaving the module they run in) those from which control comes
+/// back to *some* caller where a goal is reached.
+pub fn upward(graph: &FlowGraph, calls: &Calls, inside: &Backward, take: impl Fn(usize) -> bool) -> Vec<bool> {
+    let mut leads: Vec<bool> = inside.on.iter().map(Option::is_some).collect();
+    let mut entries: Vec<&StepId> = calls.sites.keys().collect();
+    entries.sort_unstable();
+    // A module gains when the step after one of its calls leads to a goal; gaining may make other modules gain.
+    let mut pending = entries;
+    loop {
+        let mut gained = false;
+        pending.retain(|&&entry| {
+            let gains = calls.returns[entry.index()]
+                && calls.sites[&entry].iter().any(|&site| {
+                    graph
+                        .out_ids(site)
+                        .any(|edge| take(edge) && is_return_edge(graph, edge) && leads[graph.edges[edge].to.index()])
+                });
+            if gains {
+                for id in frame(graph, calls, entry, &take) {
+                    if calls.returns[id.index()] {
+                        leads[id.index()] = true;
+                    }
+                }
+                gained = true;
+            }
+            !gains
+        });
+        if !gained {
+            return leads;
+        }
+    }
+}
+
+/// The steps that run in the same call as `entry`: everything reached from it without entering calls.
+fn frame(graph: &FlowGraph, calls: &Calls, entry: StepId, take: impl Fn(usize) -> bool) -> Vec<StepId> {
+    let mut seen = std::collections::HashSet::from([entry]);
+    let mut queue = vec![entry];
+    let mut at = 0;
+    while let Some(&id) = queue.get(at) {
+        at += 1;
+        for edge in graph.out_ids(id) {
+            let to = graph.edges[edge].to;
+            let passes = take(edge) && (!is_return_edge(graph, edge) || calls.comes_back(graph, id));
+            if passes && seen.insert(to) {
+                queue.push(to);
+            }
+        }
+    }
+    queue
+}
+
+/// Whether `id` is a call (a jump's target is an edge already).
+fn is_call(graph: &FlowGraph, id: StepId) -> bool {
+    matches!(graph.step(id).effect, crate::flow::Effect::Call(_))
+}

@@ -1,0 +1,113 @@
+//! Keys that are said and do nothing, keys that work and are never said, keys said in the wrong order.
+
+use super::talk::{MenuTalk, Said, takes_anything, wired};
+use super::words::shown;
+use super::{Check, Facts, Outcome, Param, Params, Value};
+use crate::diagnostic::Finding;
+use crate::flow::{Effect, Event, StepId};
+use std::borrow::Cow;
+
+const VARS: &[&str] = &["customer", "step", "key", "purpose"];
+
+/// One kind of fault for each run.
+pub const CHECK: Check = Check {
+    name: "announced-keys",
+    doc: "the keys that prompts announce, held against those that work; only where every word is known",
+    outcomes: &[Outcome { name: "definite", vars: VARS }],
+    params: &[Param {
+        name: "fault",
+        default: Value::Text(Cow::Borrowed("not-wired")),
+        doc: "`not-wired`, `not-announced`, `person-not-announced` or `key-first`",
+    }],
+    run,
+};
+
+fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
+    match params.text("fault") {
+        "not-announced" => not_announced(facts, false),
+        "person-not-announced" => not_announced(facts, true),
+        "key-first" => facts.talks().iter().filter_map(|talk| key_first(facts, talk)).collect(),
+        _ => not_wired(facts),
+    }
+}
+
+/// A key is said, and at no menu where it is heard does it do anything.
+fn not_wired(facts: &Facts) -> Vec<Finding> {
+    let graph = facts.graph;
+    let mut found: Vec<Finding> = Vec::new();
+    for talk in facts.talks() {
+        for said in &talk.keys {
+            let heard_at = || facts.talks().iter().filter(|other| other.keys.iter().any(|key| key.span == said.span));
+            let works = |talk: &MenuTalk| {
+                takes_anything(graph, talk.menu)
+                    || wired(graph, talk.menu).iter().any(|(key, _)| key.chars().eq([said.key]))
+            };
+            let already = found.iter().any(|finding| finding.place.span == said.span);
+            if already || heard_at().any(works) || (said.step != talk.menu && may_be_for_others(facts, said.step)) {
+                continue;
+            }
+            let mut finding = about(facts, talk, said);
+            finding.place.text = "this key is offered …".into();
+            finding = finding.label(graph.step(talk.menu).name.span, "… and not wired here");
+            found.push(finding);
+        }
+    }
+    found
+}
+
+/// Whether what `step` says may be meant for something else than a menu for keys: a question, another flow, something unknown.
+fn may_be_for_others(facts: &Facts, step: StepId) -> bool {
+    let graph = facts.graph;
+    let below = crate::analysis::walk::forward(graph, &facts.reach().calls, [step], |edge| {
+        let edge = &graph.edges[edge];
+        !edge.on.is_customer() && !graph.step(edge.from).effect.is_customer_step()
+    });
+    graph.ids().filter(|&id| below.reached(id)).any(|id| {
+        let effect = &graph.step(id).effect;
+        let other_customer = effect.is_customer_step() && !matches!(effect, Effect::Menu(menu) if menu.input.keys);
+        other_customer || graph.unknown(id).is_some() || matches!(effect, Effect::Hold | Effect::Transfer(_))
+    })
+}
+
+/// A key works, and nobody says so. Keys that lead to a person are the other rule's.
+fn not_announced(facts: &Facts, person: bool) -> Vec<Finding> {
+    let graph = facts.graph;
+    let mut found = Vec::new();
+    for talk in facts.talks().iter().filter(|talk| talk.complete && !talk.keys.is_empty()) {
+        // Without any announced key the prompt is spoken elsewhere, or the menu is meant for those who know it.
+        for (key, number) in wired(graph, talk.menu) {
+            let edge = &graph.edges[number];
+            let said = talk.keys.iter().any(|said| key.chars().eq([said.key]));
+            let to_person = facts.direct_person().leads(edge.to);
+            if said || key.chars().count() != 1 || edge.to == talk.menu || to_person != person {
+                continue;
+            }
+            let mut finding = facts
+                .finding("definite", talk.menu, edge.span)
+                .with("key", key)
+                .with("purpose", edge.label.as_ref().map_or(String::new(), |label| label.value.clone()));
+            finding.place.text = format!("key {key} works, and nobody says so");
+            finding.atoms = vec![key.to_owned()];
+            found.push(finding);
+        }
+    }
+    found
+}
+
+/// The first key of a prompt that is named before its purpose.
+fn key_first(facts: &Facts, talk: &MenuTalk) -> Option<Finding> {
+    let mut own = talk.keys.iter().filter(|said| said.step == talk.menu && said.purpose.is_some());
+    own.find(|said| said.key_first).map(|said| about(facts, talk, said))
+}
+
+fn about(facts: &Facts, talk: &MenuTalk, said: &Said) -> Finding {
+    let purpose = said.purpose.as_deref().unwrap_or("this").trim().to_owned();
+    let mut finding = facts
+        .finding("definite", talk.menu, said.span)
+        .with("key", said.key.to_string())
+        .with("purpose", purpose)
+        .with("step", shown(facts.graph, talk.menu));
+    let key: Box<str> = said.key.to_string().into();
+    finding.atoms = vec![Event::Key(key).parts().1.to_owned()];
+    finding
+}

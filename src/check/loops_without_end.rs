@@ -1,0 +1,82 @@
+//! Loops: nobody gets out, or the same is asked for ever.
+
+use super::words::{self, shown};
+use super::{Check, Facts, Outcome, Param, Params, Value};
+use crate::analysis::loops::{Retry, Trap};
+use crate::diagnostic::Finding;
+use crate::flow::Purpose;
+
+const VARS: &[&str] = &["customer", "step", "what", "counter", "size"];
+
+/// Traps or retries.
+pub const CHECK: Check = Check {
+    name: "loops",
+    doc: "loops that let nobody out, or that ask the same again without end",
+    outcomes: &[
+        Outcome { name: "trap", vars: VARS },
+        Outcome { name: "retry", vars: VARS },
+        Outcome { name: "never-raised", vars: VARS },
+        Outcome { name: "never-tested", vars: VARS },
+    ],
+    params: &[
+        Param {
+            name: "traps",
+            default: Value::Bool(false),
+            doc: "look for loops with no way out; otherwise for retries without end",
+        },
+        Param {
+            name: "max-retries",
+            default: Value::Number(10.0),
+            doc: "a retry that is allowed more often than this has no end",
+        },
+    ],
+    run,
+};
+
+fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
+    let loops = facts.loops(params.number("max-retries") as u32);
+    if params.on("traps") {
+        loops.traps.iter().map(|trap| of_trap(facts, trap)).collect()
+    } else {
+        let survey = |retry: &&Retry| facts.graph.flow_of(retry.at).purpose == Some(Purpose::Survey);
+        loops.retries.iter().filter(|retry| !survey(retry)).map(|retry| of_retry(facts, retry)).collect()
+    }
+}
+
+fn of_trap(facts: &Facts, trap: &Trap) -> Finding {
+    let graph = facts.graph;
+    let mut finding = facts
+        .finding("trap", trap.at, graph.step(trap.at).name.span)
+        .with("what", "")
+        .with("counter", "")
+        .with("size", trap.steps.len().to_string());
+    finding.place.text = "every way on leads back here".into();
+    for &edge in &trap.entered {
+        finding.labels.push(crate::diagnostic::Label::new(graph.edges[edge].span, "this leads in"));
+    }
+    finding.trace = words::trace_to(graph, &facts.reach().from_starts, trap.at);
+    finding
+}
+
+fn of_retry(facts: &Facts, retry: &Retry) -> Finding {
+    let graph = facts.graph;
+    let own = |edge: &&usize| graph.edges[**edge].from == retry.at;
+    let first = retry.edges.iter().find(own).or(retry.edges.first()).copied();
+    let span = first.map_or(graph.step(retry.at).name.span, |edge| graph.edges[edge].span);
+    let what = first.and_then(|edge| words::event(graph, &graph.edges[edge])).unwrap_or_else(|| "fails".into());
+    let (outcome, counter) = match (&retry.never_raised, &retry.never_tested) {
+        (Some(slot), _) => ("never-raised", slot.clone()),
+        (None, Some(slot)) => ("never-tested", slot.clone()),
+        (None, None) => ("retry", String::new()),
+    };
+    let mut finding =
+        facts.finding(outcome, retry.at, span).with("what", what).with("counter", counter).with("size", "1");
+    finding.place.text = format!("back to {}, as often as it takes", shown(graph, retry.at));
+    for &edge in retry.edges.iter().filter(|edge| Some(**edge) != first) {
+        finding.labels.push(crate::diagnostic::Label::new(graph.edges[edge].span, "so does this"));
+    }
+    let mut path = facts.reach().from_starts.path(graph, retry.at);
+    path.extend(first);
+    finding.trace = words::trace(graph, &path);
+    finding
+}

@@ -1,0 +1,142 @@
+//! Floor 6. Where one question is answered badly: one file for each question.
+//!
+//! A check reads facts and reports what it saw, with named outcomes and values for words; it decides nothing about severity and
+//! holds no fixpoint. A rule (floor 7) asks a check with parameters and puts words to what it saw.
+
+mod announced_keys;
+mod automated_run;
+mod broken_promise;
+mod contact_ends;
+mod data_gate;
+mod endless_hold;
+mod facts;
+mod loops_without_end;
+mod menu_shape;
+mod only_by_failing;
+mod options;
+mod person_distance;
+mod person_unreachable;
+mod phrases;
+mod pointers;
+mod registry;
+mod request_ignored;
+pub mod talk;
+mod unhandled;
+mod unprotected_step;
+mod unreachable_steps;
+pub mod words;
+
+pub use facts::Facts;
+pub use person_unreachable::because;
+pub use registry::CHECKS;
+
+use crate::diagnostic::Finding;
+
+/// One question that a rule can ask.
+pub struct Check {
+    /// The name used in rule files, such as `person-distance`.
+    pub name: &'static str,
+    /// What it is about, in a sentence, for people who write rules.
+    pub doc: &'static str,
+    /// What it can see; a rule may have its own severity and words for each.
+    pub outcomes: &'static [Outcome],
+    /// What a rule may set.
+    pub params: &'static [Param],
+    /// Answers it for one island.
+    pub run: fn(&Facts, &Params) -> Vec<Finding>,
+}
+
+/// One kind of thing that a check can see.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The name used in rule files, such as `definite`.
+    pub name: &'static str,
+    /// The holes that words for it may use.
+    pub vars: &'static [&'static str],
+}
+
+/// One thing that a rule may set.
+#[derive(Debug)]
+pub struct Param {
+    /// The name used in rule files and in the configuration.
+    pub name: &'static str,
+    /// What it is where nobody sets it; this also says which kind of value it takes.
+    pub default: Value,
+    /// What it does, in a sentence.
+    pub doc: &'static str,
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A number; whole ones are printed without a point.
+    Number(f64),
+    /// A word.
+    Text(std::borrow::Cow<'static, str>),
+    /// Yes or no.
+    Bool(bool),
+}
+
+/// The parameters of one run of a check: every declared one has a value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Params(pub Vec<(&'static str, Value)>);
+
+impl Params {
+    /// The defaults of `check`.
+    pub fn of(check: &Check) -> Self {
+        Self(check.params.iter().map(|param| (param.name, param.default.clone())).collect())
+    }
+
+    /// Sets `name`; says what is wrong where the check has no such parameter or takes another kind of value.
+    pub fn set(&mut self, name: &str, value: Value) -> Result<(), SetError> {
+        let slot = self.0.iter_mut().find(|(known, _)| *known == name).ok_or(SetError::Unknown)?;
+        if std::mem::discriminant(&slot.1) != std::mem::discriminant(&value) {
+            return Err(SetError::Kind(match slot.1 {
+                Value::Number(_) => "a number",
+                Value::Text(_) => "a word",
+                Value::Bool(_) => "true or false",
+            }));
+        }
+        slot.1 = value;
+        Ok(())
+    }
+
+    /// The number `name`, or 0 where the check declares none.
+    pub fn number(&self, name: &str) -> f64 {
+        match self.get(name) {
+            Some(Value::Number(number)) => *number,
+            _ => 0.0,
+        }
+    }
+
+    /// The word `name`, or nothing where the check declares none.
+    pub fn text(&self, name: &str) -> &str {
+        match self.get(name) {
+            Some(Value::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// The switch `name`, off where the check declares none.
+    pub fn on(&self, name: &str) -> bool {
+        matches!(self.get(name), Some(Value::Bool(true)))
+    }
+
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+}
+
+/// Why a parameter cannot be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetError {
+    /// The check has no such parameter.
+    Unknown,
+    /// It takes another kind of value; which.
+    Kind(&'static str),
+}
+
+/// The check of that name.
+pub fn find(name: &str) -> Option<&'static Check> {
+    CHECKS.iter().copied().find(|check| check.name == name)
+}

@@ -1,0 +1,68 @@
+//! A person is too many choices or seconds away.
+
+use super::words;
+use super::{Check, Facts, Outcome, Param, Params, Value};
+use crate::analysis::distance::First;
+use crate::diagnostic::Finding;
+use crate::flow::{Effect, Purpose};
+
+const VARS: &[&str] = &["customer", "step", "choices", "seconds", "max-choices", "max-seconds"];
+
+/// The distance from each start, against two limits.
+pub const CHECK: Check = Check {
+    name: "person-distance",
+    doc: "how many choices and seconds it takes from a start to a person, on the shortest way that needs no failing",
+    outcomes: &[Outcome { name: "choices", vars: VARS }, Outcome { name: "seconds", vars: VARS }],
+    params: &[
+        Param { name: "max-choices", default: Value::Number(2.0), doc: "the most choices or answers before a person" },
+        Param {
+            name: "max-seconds",
+            default: Value::Number(60.0),
+            doc: "the longest time before a person, in seconds",
+        },
+    ],
+    run,
+};
+
+fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
+    let graph = facts.graph;
+    let (by_choices, by_seconds) = (facts.calm_distance(First::Choices), facts.calm_distance(First::Seconds));
+    let mut found = Vec::new();
+    for (flow, entry) in graph.starts().filter(|(flow, _)| flow.purpose != Some(Purpose::Survey)) {
+        let id = entry.step;
+        let (Some(fewest), Some(quickest)) = (by_choices.cost[id.index()], by_seconds.cost[id.index()]) else {
+            continue;
+        };
+        let too_many = f64::from(fewest.choices) > params.number("max-choices");
+        let too_long = f64::from(quickest.tenths) / 10.0 > params.number("max-seconds");
+        if !too_many && !too_long {
+            continue;
+        }
+        let path = by_choices.path(graph, id);
+        let step = graph.step(first_choice(facts, &path).unwrap_or(id));
+        let span = if step.name.span.is_empty() { flow.name.span } else { step.name.span };
+        let (outcome, measure) = if too_many {
+            ("choices", f64::from(fewest.choices))
+        } else {
+            ("seconds", f64::from(quickest.tenths) / 10.0)
+        };
+        let seconds = if too_many { fewest.tenths } else { quickest.tenths };
+        let mut finding = facts
+            .finding(outcome, id, span)
+            .with("choices", fewest.choices.to_string())
+            .with("seconds", (seconds as f32 / 10.0).round().to_string())
+            .with("max-choices", params.number("max-choices").to_string())
+            .with("max-seconds", params.number("max-seconds").to_string());
+        finding.measure = Some(measure);
+        finding.trace = words::trace(graph, &path);
+        found.push(finding);
+    }
+    found
+}
+
+/// The first menu on the way: that is where a person could be offered.
+fn first_choice(facts: &Facts, path: &[usize]) -> Option<crate::flow::StepId> {
+    let graph = facts.graph;
+    let mut steps = path.iter().map(|&edge| graph.edges[edge].from);
+    steps.find(|&id| matches!(graph.step(id).effect, Effect::Menu(_)))
+}

@@ -1,0 +1,172 @@
+//! What a customer goes through, in their terms: "presses 2", "says nothing", "the look-up fails".
+
+use crate::diagnostic::Label;
+use crate::flow::{Edge, Effect, Event, FlowGraph, How, StepId};
+
+/// What a step is called in a sentence: its name in backticks; where the platform numbers steps with ids that tell nobody
+/// anything, what it is and how its words begin.
+pub fn shown(graph: &FlowGraph, id: StepId) -> String {
+    let step = graph.step(id);
+    let name = &step.name.value;
+    if !is_id(name) {
+        return format!("`{name}`");
+    }
+    let noun = noun(&step.effect);
+    match step.texts.iter().find(|text| !text.content.trim().is_empty()) {
+        Some(text) => format!("{noun} \"{}\"", clip(&text.content, 32)),
+        None => format!("{noun} `{}`", name.get(..8).unwrap_or(name)),
+    }
+}
+
+/// Whether `name` is a machine's: a UUID.
+pub fn is_id(name: &str) -> bool {
+    name.len() == 36
+        && name
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
+}
+
+/// What kind of step it is, with its article.
+fn noun(effect: &Effect) -> &'static str {
+    match effect {
+        Effect::Say => "the message",
+        Effect::Menu(_) => "the menu",
+        Effect::Ask(_) => "the question",
+        Effect::Verify { .. } => "the identity check",
+        Effect::Listen => "what is heard everywhere",
+        Effect::Route { .. } | Effect::Split => "the branch",
+        Effect::Hours => "the check of opening hours",
+        Effect::Lookup { .. } => "the look-up",
+        Effect::Hold => "the hold loop",
+        Effect::Transfer(_) => "the transfer",
+        Effect::Callback => "the callback",
+        Effect::Voicemail => "the voicemail",
+        Effect::Ticket | Effect::Task => "the task",
+        Effect::Call(_) => "the call of another flow",
+        Effect::Jump(_) => "the jump to another flow",
+        Effect::End(_) => "the end",
+        _ => "the step",
+    }
+}
+
+/// The beginning of a text, at most `max` characters, cut at a word where that is possible; white space is folded.
+pub fn clip(text: &str, max: usize) -> String {
+    let mut out = String::new();
+    for word in text.split_whitespace() {
+        let more = word.chars().count() + usize::from(!out.is_empty());
+        if out.chars().count() + more > max {
+            if out.is_empty() {
+                out.extend(word.chars().take(max));
+            }
+            out.push('…');
+            return out;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// What happens along one edge; nothing where it only goes on by itself.
+pub fn event(graph: &FlowGraph, edge: &Edge) -> Option<String> {
+    let from = graph.step(edge.from);
+    let label = edge.label.as_ref().map(|label| format!(" ({})", clip(&label.value, 32))).unwrap_or_default();
+    let here = || shown(graph, edge.from);
+    Some(match &edge.on {
+        Event::Key(key) => format!("presses {key}{label}"),
+        Event::Choice(option) => format!("picks \"{}\"", clip(option, 32)),
+        Event::Intent(intent) => format!("asks for \"{}\"", clip(intent, 32)),
+        Event::Answer => format!("answers {}", here()),
+        Event::Accepted => "is recognised".into(),
+        Event::NoInput => "says nothing".into(),
+        Event::NoMatch => "is not understood".into(),
+        Event::Rejected => "has the answer rejected".into(),
+        Event::Error | Event::Failed => format!("{} fails", what_fails(graph, edge.from)),
+        Event::Full => "finds the queue full".into(),
+        Event::NoAnswer => "gets no answer".into(),
+        Event::TransferClosed | Event::Closed => "comes outside opening hours".into(),
+        Event::Elapsed => "waits until time is up".into(),
+        Event::Open => "comes within opening hours".into(),
+        Event::Condition(test) => match &from.effect {
+            Effect::Route { slot: Some(slot), .. } => format!("`{}` {}", slot.value, clip(test, 32)),
+            _ => return None,
+        },
+        Event::Otherwise => match &from.effect {
+            Effect::Route { slot: Some(slot), .. } => format!("`{}` is anything else", slot.value),
+            _ => return None,
+        },
+        Event::Happened(what) => format!("`{what}` happens"),
+        Event::Returned(_) | Event::Answered | Event::Interrupted | Event::CallerHangsUp | Event::Always => {
+            return None;
+        }
+    })
+}
+
+/// The thing that fails at a step, with its article.
+pub fn what_fails(graph: &FlowGraph, id: StepId) -> String {
+    format!("{} {}", noun(&graph.step(id).effect), shown_name(graph, id)).trim_end().to_owned()
+}
+
+fn shown_name(graph: &FlowGraph, id: StepId) -> String {
+    let name = &graph.step(id).name.value;
+    if is_id(name) { String::new() } else { format!("`{name}`") }
+}
+
+/// How a contact ends at `id`, said of the customer.
+pub fn end(graph: &FlowGraph, id: StepId) -> Option<&'static str> {
+    let written = graph.channel(id).is_written();
+    Some(match &graph.step(id).effect {
+        Effect::End(How::HangUp | How::Declared(..)) if written => "the chat ends",
+        Effect::End(How::HangUp | How::Declared(..)) => "is cut off",
+        Effect::End(How::Unwired) if written => "hears nothing more",
+        Effect::End(How::Unwired) => "is cut off without a word",
+        Effect::End(How::Refused) => "is refused",
+        _ => return None,
+    })
+}
+
+/// The path as a witness: what the customer does and hears, in order. `edges` are numbers into [`FlowGraph::edges`]. Long paths
+/// keep their beginning and their end.
+pub fn trace(graph: &FlowGraph, edges: &[usize]) -> Vec<Label> {
+    let mut trace = Vec::new();
+    let mut heard = None;
+    for (at, &number) in edges.iter().enumerate() {
+        let edge = &graph.edges[number];
+        let from = graph.step(edge.from);
+        let speaks = from.effect == Effect::Say && heard != Some(edge.from);
+        if let Some(text) = from.texts.first().filter(|text| speaks && !text.content.trim().is_empty()) {
+            trace.push(Label::new(text.span, format!("hears \"{}\"", clip(&text.content, 40))));
+            heard = Some(edge.from);
+        }
+        if let Some(words) = event(graph, edge) {
+            trace.push(Label::new(edge.span, words));
+        }
+        if at + 1 == edges.len() {
+            let to = graph.step(edge.to);
+            if let Some(text) = to.texts.first().filter(|text| !text.content.trim().is_empty()) {
+                trace.push(Label::new(text.span, format!("hears \"{}\"", clip(&text.content, 40))));
+            }
+            if let Some(words) = end(graph, edge.to) {
+                trace.push(Label::new(to.name.span, words));
+            } else if to.effect.person_kind().is_some() {
+                trace.push(Label::new(to.name.span, format!("reaches {}", shown(graph, edge.to))));
+            }
+        }
+    }
+    const KEPT: usize = 12;
+    if trace.len() > KEPT {
+        let left_out = trace.len() - KEPT;
+        let span = trace[KEPT / 2].span;
+        let gap = Label::new(span, format!("… {left_out} more …"));
+        trace.splice(KEPT / 2..KEPT / 2 + left_out, [gap]);
+    }
+    trace
+}
+
+/// The path from a start to `id`, as a witness.
+pub fn trace_to(graph: &FlowGraph, from_starts: &crate::analysis::walk::Forward, id: StepId) -> Vec<Label> {
+    trace(graph, &from_starts.path(graph, id))
+}

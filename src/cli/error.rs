@@ -1,0 +1,57 @@
+//! What can go wrong with the tool itself, each with a next step. Mistakes in flows and configurations are findings instead.
+
+/// A failure of the run, not of a flow.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A path that is not there.
+    #[error("there is no file or folder `{0}`")]
+    NotFound(String),
+    /// A file that was named and cannot be read.
+    #[error("`{0}` cannot be read: {1}")]
+    Unreadable(String, std::io::Error),
+    /// `-` without a name for what comes in.
+    #[error("`-` reads a flow from standard input, and it needs a name")]
+    StdinWithoutName,
+    /// A date that is none.
+    #[error("`{0}` is no date")]
+    BadDate(String),
+    /// A rule that is not known.
+    #[error("there is no rule `{0}`")]
+    NoSuchRule(String, Option<String>),
+    /// A kind of schema that is not known.
+    #[error("there is no schema `{0}`")]
+    NoSuchSchema(String, Vec<String>),
+    /// A file that holds no flow.
+    #[error("`{0}` holds no flow that a customer can start")]
+    NoFlow(String),
+    /// A step that is not in the file.
+    #[error("no step is called `{0}` in this file")]
+    NoSuchStep(String, Option<String>),
+    /// A pattern that is none.
+    #[error("the working directory cannot be told: {0}")]
+    NoWorkingDirectory(std::io::Error),
+    /// Standard output is gone.
+    #[error("the report cannot be written: {0}")]
+    Output(std::io::Error),
+    /// A folder that cannot be walked.
+    #[error("`{0}` cannot be listed: {1}")]
+    Unlisted(String, String),
+}
+
+impl Error {
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        Some(match self {
+            Self::NotFound(_) => "check the spelling; paths are relative to the working directory".into(),
+            Self::StdinWithoutName => "add `--stdin-filename flows/support.yaml`".into(),
+            Self::BadDate(_) => "write it as 2026-01-31".into(),
+            Self::NoSuchRule(_, Some(near)) => format!("did you mean `{near}`"),
+            Self::NoSuchRule(_, None) => "see `touchlint rules`".into(),
+            Self::NoSuchSchema(_, known) => format!("there are {}", known.join(", ")),
+            Self::NoFlow(_) => "see `touchlint check --verbose` for what was read and skipped".into(),
+            Self::NoSuchStep(_, Some(near)) => format!("did you mean `{near}`"),
+            Self::Unreadable(..) | Self::Unlisted(..) => "check that you may read it".into(),
+            _ => return None,
+        })
+    }
+}

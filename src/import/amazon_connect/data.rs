@@ -1,0 +1,126 @@
+//! Actions that look up, compare and store.
+
+use super::action::{Action, When};
+use super::blocks::{Around, Block, decisions, slot_of, test, ways};
+use super::interact::{choice, slot, times};
+use super::menus::Fate;
+use crate::flow::{Effect, Event, SetValue, Slot};
+use crate::source::Spanned;
+
+/// A comparison, unless it is part of a menu and so no step of its own.
+pub(super) fn compare<'t>(around: &Around<'_, 't>, at: usize) -> Option<Block<'t>> {
+    let action = &around.actions[at];
+    match around.fates[at] {
+        Fate::Gone => return None,
+        Fate::Choice { ask } => return Some(choice(around, ask, action)),
+        _ => {}
+    }
+    let tested = action.param("ComparisonValue").and_then(slot);
+    let silence = around.fates[at] == Fate::TestsInput;
+    let ways = decisions(action, |operator, value| match value {
+        "Timeout" if silence => Event::NoInput,
+        _ => test(operator, value),
+    });
+    let exhaustive = covers(action, &["true", "false"])
+        || tested.as_ref().is_some_and(|slot| slot.value == "Channel") && covers(action, &["voice", "chat", "task"]);
+    let needs = (!exhaustive).then_some(Event::Otherwise);
+    Some(Block { needs, ..Block::new(Effect::Route { slot: tested, exhaustive }, ways) })
+}
+
+/// Whether there is an exit for each of these values.
+fn covers(action: &Action, values: &[&str]) -> bool {
+    values.iter().all(|wanted| {
+        let is = |when| matches!(when, When::Is { operator: "Equals", value } if value.eq_ignore_ascii_case(wanted));
+        action.exits.iter().any(|exit| is(exit.when))
+    })
+}
+
+pub(super) fn hours<'t>(action: &Action<'t>) -> Block<'t> {
+    let ways = ways(action, None, |operator, value| match value {
+        "True" | "true" => Event::Open,
+        "False" | "false" => Event::Closed,
+        _ => test(operator, value),
+    });
+    Block::new(Effect::Hours, ways)
+}
+
+/// Figures of a queue, the progress of an outbound call.
+pub(super) fn check<'t>(action: &Action<'t>) -> Block<'t> {
+    let slot = action.param("MetricType").map(|param| Slot::new(param.value.to_string(), param.at.text_range()));
+    let exhaustive = covers(action, &["true", "false"]);
+    Block::new(Effect::Route { slot, exhaustive }, decisions(action, test))
+}
+
+pub(super) fn distribute<'t>(action: &Action<'t>) -> Block<'t> {
+    Block::new(Effect::Split, decisions(action, test))
+}
+
+/// A loop of the language counts by itself.
+pub(super) fn repeat<'t>(action: &Action<'t>) -> Block<'t> {
+    let at_most = action.number("LoopCount");
+    let mut ways = ways(action, (!action.compares()).then_some(Event::Otherwise), |_, value| match value {
+        "ContinueLooping" => Event::Condition("not yet done".into()),
+        _ => Event::Otherwise,
+    });
+    for way in ways.iter_mut().filter(|way| way.on != Event::Otherwise) {
+        way.times = times(at_most);
+    }
+    Block::new(Effect::Repeat { at_most }, ways)
+}
+
+/// Attributes go one by one.
+pub(super) fn attributes<'t>(action: &Action<'t>) -> Block<'t> {
+    let group = if action.kind == "UpdateFlowAttributes" { "FlowAttributes" } else { "Attributes" };
+    let prefix = if group == "FlowAttributes" { "FlowAttributes." } else { "" };
+    let mut sets = action.group(group).map(|param| {
+        let slot = Slot::new(format!("{prefix}{}", param.key.value), param.key.span);
+        Effect::Set { slot, value: value(&param.value) }
+    });
+    let first = sets.next().unwrap_or(Effect::Say);
+    let more = sets.collect();
+    Block { minor: true, more, ..Block::doing(action, first) }
+}
+
+fn value(written: &str) -> SetValue {
+    match slot_of(written) {
+        Some(from) => SetValue::Copy(from.to_owned()),
+        None if ["$.", "${", "{{", "%%"].iter().any(|hole| written.contains(hole)) => SetValue::Opaque,
+        None => SetValue::Const(written.to_owned()),
+    }
+}
+
+pub(super) fn callback_number<'t>(action: &Action<'t>) -> Block<'t> {
+    let written = action.get("CallbackNumber").unwrap_or("$.");
+    let slot = Slot::new("callback number".to_owned(), action.sign);
+    Block::doing(action, Effect::Set { slot, value: value(written) })
+}
+
+/// The queue for the transfer to come. A queue written down is always there; one from a look-up may not be.
+pub(super) fn queue<'t>(action: &Action<'t>) -> Block<'t> {
+    let param = ["QueueId", "AgentId"].into_iter().find_map(|key| action.param(key));
+    let written = param.map_or("", |param| &*param.value);
+    let dynamic = written.trim_start().starts_with("$.");
+    let noted = ["QueueId", "AgentId"].into_iter().find_map(|key| action.resource_name(&["queue"], key));
+    let name = (!dynamic).then(|| noted.map(str::to_owned).or_else(|| spelled(written))).flatten();
+    let slot = Slot::new("queue".to_owned(), action.sign);
+    let value = match &name {
+        Some(name) => SetValue::Const(name.clone()),
+        None => value(written),
+    };
+    Block { minor: !dynamic, queue: Some(name), ..Block::doing(action, Effect::Set { slot, value }) }
+}
+
+/// A queue's name where its id is one: not a resource name, which only machines read.
+fn spelled(id: &str) -> Option<String> {
+    let uuid = id.len() == 36 && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    let plain = !id.is_empty() && !id.starts_with("arn:") && !uuid && !super::texts::is_reference(id);
+    plain.then(|| id.to_owned())
+}
+
+pub(super) fn lookup<'t>(action: &Action<'t>) -> Block<'t> {
+    let asks = ["LambdaInvocationAttributes", "ProfileRequestData", "CaseRequestFields"];
+    let asked = action.params.iter().filter(|param| asks.contains(&param.group));
+    let by = asked
+        .filter_map(|param| slot_of(&param.value).map(|name| Spanned::new(name.to_owned(), param.at.text_range())));
+    Block::doing(action, Effect::Lookup { by: by.collect(), learns: Vec::new() })
+}

@@ -1,0 +1,91 @@
+//! The lists as one thing that reads texts.
+
+use super::automaton::{Automaton, Match, settle};
+use super::list::List;
+use super::{Folded, Language, error_code};
+use std::sync::OnceLock;
+
+/// A phrase of a list in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The list that holds the phrase.
+    pub list: List,
+    /// The first byte, in the text given.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+/// What a project adds to the lists, for every language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// More names for a live person, such as the name of a team.
+    pub person: Vec<String>,
+    /// Phrases around which no person is meant, such as the name of a bot.
+    pub not_person: Vec<String>,
+}
+
+/// All lists. Nothing is built before the first text of a language is read.
+#[derive(Debug)]
+pub struct Lexicon {
+    extra: Extra,
+    automata: [OnceLock<Option<Automaton>>; Language::ALL.len()],
+}
+
+impl Lexicon {
+    /// The lists as shipped, with a project's additions.
+    pub fn new(extra: &Extra) -> Self {
+        Self { extra: extra.clone(), automata: Default::default() }
+    }
+
+    /// Every phrase of every list in `text`, sorted by start. Words are whole, case and accents count for nothing, the
+    /// longest phrase of a list wins. Without a language all are read. Phrases that mean nothing alone are left out.
+    pub fn scan(&self, text: &str, language: Option<Language>) -> Vec<Hit> {
+        let folded = Folded::new(text);
+        let mut matches = self.matches(&folded, language);
+        matches.retain(|found| !found.list.is_part());
+        let mut hits: Vec<Hit> = matches
+            .iter()
+            .map(|found| {
+                let (start, end) = folded.original(found.start, found.end);
+                Hit { list: found.list, start, end }
+            })
+            .collect();
+        hits.dedup();
+        hits
+    }
+
+    /// As [`Lexicon::scan`], in bytes of the folded text and with the parts of phrases.
+    pub(super) fn matches(&self, folded: &Folded, language: Option<Language>) -> Vec<Match> {
+        let mut matches = Vec::new();
+        for &spoken in languages(&language) {
+            if let Some(automaton) = self.automaton(spoken) {
+                automaton.find(&folded.text, &mut matches);
+            }
+        }
+        error_code::find(&folded.text, &mut matches);
+        if matches.len() < 2 {
+            matches.retain(|found| !found.voids);
+            return matches;
+        }
+        settle(matches)
+    }
+
+    fn automaton(&self, language: Language) -> Option<&Automaton> {
+        self.automata[language.index()].get_or_init(|| Automaton::new(language, &self.extra)).as_ref()
+    }
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self::new(&Extra::default())
+    }
+}
+
+/// The languages to read a text in.
+pub(super) fn languages(language: &Option<Language>) -> &[Language] {
+    match language {
+        Some(language) => std::slice::from_ref(language),
+        None => &Language::ALL,
+    }
+}

@@ -1,0 +1,152 @@
+//! Floor 8. The order of things: one function from files to a report, and what happens to findings on the way.
+
+mod answers;
+mod own;
+pub mod par;
+mod read;
+mod report;
+
+pub use read::{InputFile, signature_of};
+pub use report::{Answers, Counts, Report, Skipped, Summary};
+
+use crate::check::Facts;
+use crate::diagnostic::{Certainty, Diagnostic, Finding};
+use crate::flow::{FlowGraph, Policy, link};
+use crate::lexicon::{Extra, Lexicon};
+use crate::rule::{Kind, Rules, Selection, judge};
+use crate::source::Sources;
+use std::collections::HashSet;
+
+/// One project: what is read, what is reported, what was decided.
+#[derive(Debug, Default)]
+pub struct Project {
+    /// Its folder, for the summary; `.` for the working directory.
+    pub root: String,
+    /// The signed files, sorted by path.
+    pub files: Vec<InputFile>,
+    /// The paths that findings are reported for; all if `None`.
+    pub reported: Option<HashSet<String>>,
+    /// What the team decided.
+    pub policy: Policy,
+    /// Which rules run.
+    pub selection: Selection,
+    /// What is wrong with the configuration, found while reading it.
+    pub problems: Vec<Finding>,
+    /// The day it is taken to be, as `YYYY-MM-DD`.
+    pub today: String,
+}
+
+/// The linked islands of `files`, for callers that want the graph and no findings. `sources` gain the texts of the files.
+pub fn islands(files: Vec<InputFile>, policy: &Policy, sources: &mut Sources) -> Vec<FlowGraph> {
+    let read = read::read(files, std::mem::take(sources), policy);
+    *sources = read.sources;
+    link(read.flows, policy).islands
+}
+
+/// Checks one project. `sources` hold the texts of the configuration already; those of the flows are added.
+pub fn check(project: Project, sources: Sources) -> Report {
+    let (rules, mut findings) = Rules::new(&project.selection);
+    findings.extend(project.problems);
+    let read = read::read(project.files, sources, &project.policy);
+    findings.extend(read.findings);
+    let linked = link(read.flows, &project.policy);
+    findings.extend(linked.findings);
+
+    let lexicon = Lexicon::new(&Extra {
+        person: project.policy.person_words.clone(),
+        not_person: project.policy.not_person_words.clone(),
+    });
+    let islands = par::par_map(linked.islands.iter().collect(), |island| {
+        let facts = Facts::new(island, &project.policy, &lexicon);
+        (ask(&facts, &rules, &read.sources), answers::answers(&facts))
+    });
+
+    let mut report = Report { sources: read.sources, ..Report::default() };
+    let mut diagnostics: Vec<Diagnostic> = file_diagnostics(findings, &rules, &report.sources);
+    for (found, answers) in islands {
+        diagnostics.extend(found);
+        answers::add(&mut report.summary.answers, answers);
+    }
+    own::own(&mut diagnostics, &rules);
+    if let Some(reported) = &project.reported {
+        diagnostics.retain(|found| {
+            let path = report.sources.path(found.finding.place.span);
+            reported.contains(path) || found.finding.rule.0 == "file/invalid-config"
+        });
+    }
+    sort(&mut diagnostics, &report.sources);
+    (report.unknown, report.diagnostics) =
+        diagnostics.into_iter().partition(|found| found.finding.certainty == Certainty::Unknown);
+
+    let summary = &mut report.summary;
+    report.diagnostics.iter().for_each(|found| summary.counts.add(found.severity));
+    summary.root = project.root;
+    summary.today = project.today;
+    summary.found = read.found;
+    summary.checked = read.checked;
+    summary.reported =
+        project.reported.as_ref().map_or(read.checked, |reported| read.paths.intersection(reported).count());
+    summary.skipped = read.skipped;
+    summary.flows = linked.islands.iter().map(|island| island.flows.len()).sum();
+    summary.steps = linked.islands.iter().flat_map(|island| &island.steps).filter(|step| !step.assumed).count();
+    summary.rules = rules.active.len();
+    report
+}
+
+/// Asks every rule's question about one island, and puts words to what was seen.
+fn ask(facts: &Facts, rules: &Rules, sources: &Sources) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for active in &rules.active {
+        let Some(check) = active.rule.check else { continue };
+        for params in active.variants() {
+            for mut finding in (check.run)(facts, params) {
+                let path = sources.path(finding.place.span);
+                let flow = finding.flow.as_deref().unwrap_or("");
+                if active.params(path, flow) != params || !active.applies_to(kind(facts.graph, &finding)) {
+                    continue;
+                }
+                finding.rule = active.rule.id.clone();
+                if let Some(severity) = rules.severity(active, &finding, path) {
+                    found.push(judge(&active.rule, finding, severity));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether a finding is about a call or a chat: by the channel of its step.
+fn kind(graph: &FlowGraph, finding: &Finding) -> Kind {
+    let flow = graph.flows.iter().find(|flow| Some(&flow.key) == finding.flow.as_ref());
+    let step = flow.and_then(|flow| {
+        let steps = &graph.steps[flow.steps.start as usize..flow.steps.end as usize];
+        steps.iter().find(|step| Some(&step.name.value) == finding.step.as_ref())
+    });
+    if step.is_some_and(|step| step.channel.is_written()) { Kind::Chatbot } else { Kind::Ivr }
+}
+
+/// Words for what readers and the linker saw.
+fn file_diagnostics(findings: Vec<Finding>, rules: &Rules, sources: &Sources) -> Vec<Diagnostic> {
+    findings
+        .into_iter()
+        .filter_map(|finding| {
+            let active = rules.active.iter().find(|active| active.rule.id == finding.rule)?;
+            let severity = rules.severity(active, &finding, sources.path(finding.place.span))?;
+            Some(judge(&active.rule, finding, severity))
+        })
+        .collect()
+}
+
+/// By path, start, rule; then by outcome and message, so that equal input always gives equal output.
+fn sort(diagnostics: &mut [Diagnostic], sources: &Sources) {
+    diagnostics.sort_by(|a, b| {
+        let key = |found: &Diagnostic| (found.finding.place.span.start, found.finding.place.span.end);
+        sources
+            .path(a.finding.place.span)
+            .cmp(sources.path(b.finding.place.span))
+            .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| a.finding.rule.cmp(&b.finding.rule))
+            .then_with(|| a.finding.outcome.cmp(b.finding.outcome))
+            .then_with(|| a.message.cmp(&b.message))
+    });
+}

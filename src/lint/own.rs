@@ -1,0 +1,20 @@
+//! One voice for each place: where a rule yields to another that speaks of the same step, it keeps quiet.
+
+use crate::diagnostic::{Certainty, Diagnostic};
+use crate::rule::Rules;
+use std::collections::HashSet;
+
+/// Drops diagnostics of rules that yield to one that speaks of the same step of the same flow.
+pub fn own(diagnostics: &mut Vec<Diagnostic>, rules: &Rules) {
+    let place = |found: &Diagnostic| (found.finding.flow.clone(), found.finding.step.clone());
+    let spoken: HashSet<(String, (Option<String>, Option<String>))> = diagnostics
+        .iter()
+        .filter(|found| found.finding.certainty != Certainty::Unknown)
+        .map(|found| (found.finding.rule.to_string(), place(found)))
+        .collect();
+    diagnostics.retain(|found| {
+        let active = rules.active.iter().find(|active| active.rule.id == found.finding.rule);
+        let yields_to = active.map_or(&[][..], |active| &active.rule.yields_to);
+        !yields_to.iter().any(|other| spoken.contains(&(other.to_string(), place(found))))
+    });
+}
