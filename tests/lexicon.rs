@@ -32,7 +32,10 @@ fn expand(pattern: &str) -> Vec<String> {
 fn phrases(value: &Value, language: Language) -> BTreeSet<String> {
     let entries = value.get(language.tag()).and_then(Value::as_sequence).cloned().unwrap_or_default();
     let texts = entries.iter().map(|entry| entry.as_str().unwrap_or_else(|| panic!("{entry:?} is not text")));
-    texts.flat_map(expand).collect()
+    let phrases: BTreeSet<String> = texts.flat_map(expand).collect();
+    let whole = |phrase: &String| phrase.starts_with(char::is_alphanumeric) && phrase.ends_with(char::is_alphanumeric);
+    assert!(phrases.iter().all(whole), "a phrase begins or ends with a mark: {phrases:?}");
+    phrases
 }
 
 fn list_of(phrases: &BTreeSet<String>) -> String {

@@ -355,9 +355,9 @@ fn yaml_mistakes_are_told_in_plain_words() {
         ("a: * x\n", "begins with `*`"),
         ("a: %x\n", "cannot begin with `%`"),
         ("a: \"x\nb: 1\n", "not closed"),
-        ("a: [1, 2\nb: 3\n", ""),
+        ("a: [1, 2\nb: 3\n", "brackets above it are closed"),
         ("a: \"x\" y\n", "behind a quoted text"),
-        ("a: 1\n b: 2\n", ""),
+        ("a: 1\n b: 2\n", "check its indentation"),
         ("a: b\nc\n", "colon is missing"),
         ("a: \"\\q\"\n", "backslash"),
         ("a: \0\n", ""),
@@ -469,7 +469,6 @@ fn deep_texts_are_refused_and_not_overflowing() {
         "(".repeat(100_000),
     ] {
         let text: Arc<str> = text.into();
-        let started = std::time::Instant::now();
         for (tree, findings) in [parse_json(FILE, Arc::clone(&text)), parse_yaml(FILE, Arc::clone(&text))] {
             drop(tree);
             assert!(findings.len() <= 20);
@@ -478,7 +477,6 @@ fn deep_texts_are_refused_and_not_overflowing() {
         assert!(findings.len() <= 20);
         hcl_objects(&text);
         parse(FILE, "x", text.clone());
-        assert!(started.elapsed().as_secs() < 10, "{:?} for {}", started.elapsed(), &text[..10]);
     }
 }
 

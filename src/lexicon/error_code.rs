@@ -1,8 +1,8 @@
 //! Numbers that only a machine would say: `error 404`, `0x80070005`.
 
 use super::Language;
-use super::automaton::{Match, stands_alone};
 use super::list::List;
+use super::phrasebook::{Match, stands_alone};
 
 /// Words after which a number is a code.
 const BEFORE_NUMBER: [&str; 5] = ["error ", "error #", "error no. ", "err ", "http "];

@@ -18,7 +18,7 @@ impl Folded {
         if is_plain(text.as_bytes()) {
             return Self { text: text.to_ascii_lowercase(), origins: None };
         }
-        let mut folding = Folding::default();
+        let mut folding = Folding { text: String::with_capacity(text.len()), origins: Vec::with_capacity(text.len()) };
         for (start, character) in text.char_indices() {
             folding.push(character, (start, start + character.len_utf8()));
         }
@@ -46,7 +46,6 @@ fn is_plain(bytes: &[u8]) -> bool {
     true
 }
 
-#[derive(Default)]
 struct Folding {
     text: String,
     origins: Vec<(usize, usize)>,
@@ -54,6 +53,10 @@ struct Folding {
 
 impl Folding {
     fn push(&mut self, character: char, origin: (usize, usize)) {
+        if character.is_ascii_graphic() {
+            self.text.push(character.to_ascii_lowercase());
+            return self.origins.push(origin);
+        }
         if character.is_whitespace() {
             if !self.text.ends_with(' ') {
                 self.write(" ", origin);
@@ -104,7 +107,7 @@ fn is_invisible(character: char) -> bool {
 
 fn plain_spelling(character: char) -> Option<&'static str> {
     Some(match character {
-        '‘' | '’' | '‛' | 'ʼ' | '′' | '`' | '´' => "'",
+        '‘' | '’' | '‛' | 'ʼ' | '′' | '´' => "'",
         '“' | '”' | '„' | '‟' | '«' | '»' => "\"",
         '‐' | '‑' | '‒' | '–' | '—' | '−' => "-",
         '…' => ".",

@@ -1,7 +1,7 @@
 //! The lists as one thing that reads texts.
 
-use super::automaton::{Automaton, Match, settle};
 use super::list::List;
+use super::phrasebook::{Match, Phrasebook, settle};
 use super::{Folded, Language, error_code};
 use std::sync::OnceLock;
 
@@ -29,13 +29,13 @@ pub struct Extra {
 #[derive(Debug)]
 pub struct Lexicon {
     extra: Extra,
-    automata: [OnceLock<Option<Automaton>>; Language::ALL.len()],
+    books: [OnceLock<Phrasebook>; Language::ALL.len()],
 }
 
 impl Lexicon {
     /// The lists as shipped, with a project's additions.
     pub fn new(extra: &Extra) -> Self {
-        Self { extra: extra.clone(), automata: Default::default() }
+        Self { extra: extra.clone(), books: Default::default() }
     }
 
     /// Every phrase of every list in `text`, sorted by start. Words are whole, case and accents count for nothing, the
@@ -59,9 +59,7 @@ impl Lexicon {
     pub(super) fn matches(&self, folded: &Folded, language: Option<Language>) -> Vec<Match> {
         let mut matches = Vec::new();
         for &spoken in languages(&language) {
-            if let Some(automaton) = self.automaton(spoken) {
-                automaton.find(&folded.text, &mut matches);
-            }
+            self.book(spoken).find(&folded.text, &mut matches);
         }
         error_code::find(&folded.text, &mut matches);
         if matches.len() < 2 {
@@ -71,8 +69,8 @@ impl Lexicon {
         settle(matches)
     }
 
-    fn automaton(&self, language: Language) -> Option<&Automaton> {
-        self.automata[language.index()].get_or_init(|| Automaton::new(language, &self.extra)).as_ref()
+    fn book(&self, language: Language) -> &Phrasebook {
+        self.books[language.index()].get_or_init(|| Phrasebook::new(language, &self.extra))
     }
 }
 

@@ -3,7 +3,6 @@
 //! The lists are YAML files in `rules/lexicons/`; `table.rs` is their compiled form, so that starting up reads no YAML.
 //! Phrases say what is named, never what is meant: irony, dialect and new wording pass unseen.
 
-mod automaton;
 mod error_code;
 mod fold;
 mod key_groups;
@@ -16,6 +15,7 @@ mod language;
 #[expect(clippy::module_inception, reason = "the one type that this floor is about")]
 mod lexicon;
 mod list;
+mod phrasebook;
 mod pointer;
 mod promise;
 mod sentence;

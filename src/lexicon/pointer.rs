@@ -1,8 +1,8 @@
 //! Being told to call or to go elsewhere, instead of being connected.
 
-use super::automaton::Match;
 use super::lexicon::Lexicon;
 use super::list::List;
+use super::phrasebook::Match;
 use super::sentence::{has_any, sentence};
 use super::table;
 use super::{Folded, Language};

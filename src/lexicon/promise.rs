@@ -5,9 +5,9 @@
 //! person and a tail ("an agent | will be with you shortly"). The sentence around it can take it back: a condition, an
 //! offer, a question, a refusal, a callback. A promise missed costs little; a false one accuses, so doubt means none.
 
-use super::automaton::Match;
 use super::lexicon::Lexicon;
 use super::list::List;
+use super::phrasebook::Match;
 use super::sentence::{has_any, sentence};
 use super::table;
 use super::{Folded, Language};

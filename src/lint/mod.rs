@@ -11,10 +11,10 @@ pub use report::{Answers, Counts, Report, Skipped, Summary};
 
 use crate::check::Facts;
 use crate::diagnostic::{Certainty, Diagnostic, Finding};
-use crate::flow::{FlowGraph, Policy, link};
+use crate::flow::{Flow, FlowGraph, Pattern, Policy, link};
 use crate::lexicon::{Extra, Lexicon};
 use crate::rule::{Kind, Rules, Selection, judge};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use std::collections::HashSet;
 
 /// One project: what is read, what is reported, what was decided.
@@ -28,6 +28,8 @@ pub struct Project {
     pub reported: Option<HashSet<String>>,
     /// What the team decided.
     pub policy: Policy,
+    /// Entries of the configuration that are about some files or flows, with their places.
+    pub scopes: Vec<(Span, Pattern)>,
     /// Which rules run.
     pub selection: Selection,
     /// What is wrong with the configuration, found while reading it.
@@ -36,11 +38,16 @@ pub struct Project {
     pub today: String,
 }
 
-/// The linked islands of `files`, for callers that want the graph and no findings. `sources` gain the texts of the files.
-pub fn islands(files: Vec<InputFile>, policy: &Policy, sources: &mut Sources) -> Vec<FlowGraph> {
+/// The flows of `files`, unlinked. `sources` gain the texts of the files.
+pub fn flows(files: Vec<InputFile>, policy: &Policy, sources: &mut Sources) -> Vec<Flow> {
     let read = read::read(files, std::mem::take(sources), policy);
     *sources = read.sources;
-    link(read.flows, policy).islands
+    read.flows
+}
+
+/// The linked islands of `files`, for callers that want the graph and no findings. `sources` gain the texts of the files.
+pub fn islands(files: Vec<InputFile>, policy: &Policy, sources: &mut Sources) -> Vec<FlowGraph> {
+    link(flows(files, policy, sources), policy).islands
 }
 
 /// Checks one project. `sources` hold the texts of the configuration already; those of the flows are added.
@@ -51,6 +58,7 @@ pub fn check(project: Project, sources: Sources) -> Report {
     findings.extend(read.findings);
     let linked = link(read.flows, &project.policy);
     findings.extend(linked.findings);
+    findings.extend(unused(&project.scopes, &linked.islands));
 
     let lexicon = Lexicon::new(&Extra {
         person: project.policy.person_words.clone(),
@@ -71,7 +79,7 @@ pub fn check(project: Project, sources: Sources) -> Report {
     if let Some(reported) = &project.reported {
         diagnostics.retain(|found| {
             let path = report.sources.path(found.finding.place.span);
-            reported.contains(path) || found.finding.rule.0 == "file/invalid-config"
+            reported.contains(path) || matches!(&*found.finding.rule.0, "file/invalid-config" | "file/unused-config")
         });
     }
     sort(&mut diagnostics, &report.sources);
@@ -91,6 +99,19 @@ pub fn check(project: Project, sources: Sources) -> Report {
     summary.steps = linked.islands.iter().flat_map(|island| &island.steps).filter(|step| !step.assumed).count();
     summary.rules = rules.active.len();
     report
+}
+
+/// Entries of the configuration that fit no flow: a glob with a slip in it would otherwise go unnoticed.
+fn unused(scopes: &[(Span, Pattern)], islands: &[FlowGraph]) -> Vec<Finding> {
+    let fits = |pattern: &Pattern| {
+        islands.iter().flat_map(|island| &island.flows).any(|flow| pattern.matches(&flow.path, &flow.key))
+    };
+    let idle = scopes.iter().filter(|(_, pattern)| !fits(pattern));
+    idle.map(|(span, _)| {
+        Finding::file("file/unused-config", *span, "no flow fits this entry, so it changes nothing")
+            .help("check the pattern and the flow's name; patterns are seen from the folder of the configuration")
+    })
+    .collect()
 }
 
 /// Asks every rule's question about one island, and puts words to what was seen.

@@ -29,8 +29,8 @@ pub(super) fn jsonl(report: &Report, show: &Show) -> String {
         out.push_str(&ascii(&serde_json::to_string(&found(one, &files)).unwrap_or_default()));
         out.push('\n');
     }
-    let last = serde_json::json!({ "summary": summed(&report.summary) });
-    out.push_str(&ascii(&last.to_string()));
+    let last = Last { summary: summed(&report.summary) };
+    out.push_str(&ascii(&serde_json::to_string(&last).unwrap_or_default()));
     out.push('\n');
     out
 }
@@ -57,6 +57,11 @@ struct Whole<'r> {
     tool: Tool,
     root: &'r str,
     findings: Vec<Found<'r>>,
+    summary: Summed<'r>,
+}
+
+#[derive(Serialize)]
+struct Last<'r> {
     summary: Summed<'r>,
 }
 

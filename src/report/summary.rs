@@ -55,7 +55,7 @@ fn outcome(summary: &Summary, show: &Show) -> String {
         false => found.join(", "),
     };
     if summary.accepted > 0 {
-        let _ = write!(out, "; {} accepted", many(summary.accepted, "more finding"));
+        let _ = write!(out, "; {} more accepted", thousands(summary.accepted));
     }
     if summary.undecided() > 0 {
         let _ = write!(out, "; {} undecided", many(summary.undecided(), "answer"));

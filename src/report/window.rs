@@ -46,6 +46,8 @@ struct Spot<'a> {
     end: usize,
     /// 0-based first line and last line shown.
     lines: (usize, usize),
+    /// Whether more lines of it are left out.
+    goes_on: bool,
     text: &'a str,
     main: bool,
 }
@@ -97,7 +99,8 @@ fn spot<'a>(span: Span, text: &'a str, main: bool, files: &Places) -> Spot<'a> {
     let lines = files.file(span).lines();
     let first = lines.line_of(start as u32);
     let last = lines.line_of(end.max(start + 1).saturating_sub(1) as u32).max(first);
-    Spot { span, start, end, lines: (first, last.min(first + LINES - 1)), text, main }
+    let shown = last.min(first + LINES - 1);
+    Spot { span, start, end, lines: (first, shown), goes_on: shown < last, text, main }
 }
 
 /// Places near enough to be shown together. On one line that means: all of it fits the budget.
@@ -185,6 +188,9 @@ fn snippet(group: Group, source: &SourceFile, files: &Places, budget: usize) -> 
             let Some((from, to)) = *part else { continue };
             let (from, to) = (offset(&offsets, from), offset(&offsets, to));
             *mark = Some((mark.map_or(from, |mark| mark.0), to));
+        }
+        if line == group.last_line && group.spots.iter().any(|spot| spot.lines.1 == line && spot.goes_on) {
+            text.push_str(" …");
         }
         // An arrow behind the last character, or into an empty line, needs a column to point at.
         if text.len() == line_at || marks.iter().flatten().any(|&mark| mark == (text.len(), text.len())) {

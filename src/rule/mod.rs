@@ -13,7 +13,7 @@ pub use builtin::BUILTIN;
 pub use file::{Example, ExampleFile, RuleFile, Source, read_rule};
 pub use judge::judge;
 pub use page::page;
-pub use set::{Active, Rules, Selection};
+pub use set::{Active, Rules, Selection, Setting};
 
 use crate::check::{Check, Params, Value};
 use crate::diagnostic::{RuleId, Severity};

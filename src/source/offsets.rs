@@ -61,13 +61,43 @@ impl OffsetMap {
         }
     }
 
+    /// Says that something was left out in front of decoded offset `decoded`, such as a tag, and that the text goes on at source
+    /// offset `source`. Unlike an escape, what was left out belongs to no byte of the decoded text.
+    pub fn skip(&mut self, decoded: u32, source: u32) {
+        let end = self.source(decoded);
+        if end == source {
+            return;
+        }
+        match self.anchors.last_mut() {
+            Some(last) if last.0 == decoded => last.1 = source,
+            // Two anchors at one offset: where the text before ends, and where the text behind begins.
+            _ => self.anchors.extend([(decoded, end), (decoded, source)]),
+        }
+    }
+
     /// The map from `self`'s decoded text to what `outer`'s decoded text was decoded from, where `self` maps into `outer`'s
     /// decoded text.
     pub fn within(&self, outer: &OffsetMap) -> OffsetMap {
+        self.within_up_to(outer, u32::MAX)
+    }
+
+    /// As [`OffsetMap::within`], for a decoded text of `length` bytes: no more of `outer` is looked at, so that many small maps into
+    /// one large text cost what they hold.
+    pub fn within_up_to(&self, outer: &OffsetMap, length: u32) -> OffsetMap {
         let mut out = OffsetMap { anchors: Vec::with_capacity(self.anchors.len()) };
         for (i, &(decoded, middle)) in self.anchors.iter().enumerate() {
-            out.put(decoded, outer.source(middle));
-            let stretch_end = self.anchors.get(i + 1).map_or(u32::MAX, |next| middle + (next.0 - decoded));
+            let next = self.anchors.get(i + 1);
+            if next.is_some_and(|next| next.0 == decoded) {
+                continue;
+            }
+            match i.checked_sub(1).and_then(|i| self.anchors.get(i)) {
+                Some(&(d, end)) if d == decoded => {
+                    out.put_skip(decoded, outer.range(end.saturating_sub(1), end).1, outer.source(middle))
+                }
+                _ => out.put(decoded, outer.source(middle)),
+            }
+            let rest = length.saturating_sub(decoded);
+            let stretch_end = middle.saturating_add(next.map_or(rest, |next| next.0 - decoded).max(1));
             let mut at = outer.anchors.partition_point(|a| a.0 <= middle);
             while let Some(&(m, s)) = outer.anchors.get(at).filter(|a| a.0 < stretch_end) {
                 out.put(decoded + (m - middle), s);
@@ -75,6 +105,13 @@ impl OffsetMap {
             }
         }
         out
+    }
+
+    fn put_skip(&mut self, decoded: u32, end: u32, source: u32) {
+        match self.anchors.last() {
+            Some(last) if last.0 < decoded => self.anchors.extend([(decoded, end), (decoded, source)]),
+            _ => self.put(decoded, source),
+        }
     }
 
     fn put(&mut self, decoded: u32, source: u32) {
@@ -130,6 +167,36 @@ mod tests {
         for d in 0..5 {
             assert_eq!(both.source(d), outer.source(inner.source(d)), "at {d}");
         }
+    }
+
+    #[test]
+    fn what_is_left_out_belongs_to_no_word() {
+        // `Kö<b>ln</b>,` with the tags left out, at 10.
+        let mut map = OffsetMap::straight(0);
+        map.skip(3, 6);
+        map.skip(5, 12);
+        assert_eq!(map.range(0, 3), (0, 3));
+        assert_eq!(map.range(3, 5), (6, 8));
+        assert_eq!(map.range(5, 6), (12, 13));
+        let within = map.within(&OffsetMap::straight(10));
+        assert_eq!([within.range(0, 3), within.range(3, 5), within.range(5, 6)], [(10, 13), (16, 18), (22, 23)]);
+        // The same in a text where each `<` is spelled with six bytes.
+        let mut outer = OffsetMap::straight(10);
+        outer.push(4, 19);
+        outer.push(9, 29);
+        let within = map.within(&outer);
+        assert_eq!([within.range(0, 3), within.range(3, 5), within.range(5, 6)], [(10, 13), (21, 23), (32, 33)]);
+    }
+
+    #[test]
+    fn a_small_map_into_a_large_text_stays_small() {
+        let mut outer = OffsetMap::straight(0);
+        (1..1000).for_each(|at| outer.push(at * 2, at * 3));
+        let inner = OffsetMap::straight(10);
+        let part = inner.within_up_to(&outer, 8);
+        assert!((0..8).all(|at| part.source(at) == outer.source(10 + at)));
+        assert_eq!(part.range(0, 8), inner.within(&outer).range(0, 8));
+        assert!(part.anchors.len() < 8);
     }
 
     #[test]

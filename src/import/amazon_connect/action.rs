@@ -40,7 +40,8 @@ pub(super) struct Action<'t> {
     pub body: Span,
 }
 
-/// One parameter: `{"Attributes": {"plan": "gold"}}` has group `Attributes` and key `plan`; at the top the group is empty.
+/// One parameter: `{"Attributes": {"plan": "gold"}}` has group `Attributes` and key `plan`; at the top the group is empty, two
+/// levels down it is the inner one.
 pub(super) struct Param<'t> {
     pub group: &'t str,
     pub key: Spanned<&'t str>,
@@ -184,9 +185,15 @@ fn read_action<'t>(action: Value<'t>, notes: &HashMap<&str, Value<'t>>) -> Actio
     }
 }
 
+/// As many parameters of one action are read; only aliases of YAML, which multiply, make more.
+const MOST: usize = 10_000;
+
 /// Scalars at the top, one and two levels down. What a view shows to staff is left out: it is large and never read.
 fn flatten<'t>(all: Value<'t>, params: &mut Vec<Param<'t>>) {
     let mut add = |group: &'t str, key: Value<'t>, value: Value<'t>| {
+        if params.len() == MOST {
+            return;
+        }
         if let (Some(name), Some(text)) = (key.str(), value.str()) {
             let key = Spanned::new(name, key.text_range());
             params.push(Param { group, key, value: Cow::Borrowed(text), at: value });
@@ -203,7 +210,9 @@ fn flatten<'t>(all: Value<'t>, params: &mut Vec<Param<'t>>) {
             // `FlowAttributes: {name: {Value: …}}` keeps the name; elsewhere the innermost key tells.
             match value.get("Value") {
                 Some(text) => add(group, inner, text),
-                None => value.entries().for_each(|(innermost, value)| add(group, innermost, value)),
+                None => value
+                    .entries()
+                    .for_each(|(innermost, value)| add(inner.str().unwrap_or_default(), innermost, value)),
             }
         }
     }

@@ -7,6 +7,7 @@ use super::wrappers::Wrapper;
 use super::{data, hooks, interact, moves};
 use crate::flow::{Effect, Event, Hook, Text, Times};
 use crate::source::Spanned;
+use std::collections::{HashMap, HashSet};
 
 /// What an action means.
 pub(super) struct Block<'t> {
@@ -38,6 +39,8 @@ pub(super) struct Way<'t> {
 /// What an action is read against.
 pub(super) struct Around<'a, 't> {
     pub actions: &'a [Action<'t>],
+    /// Where each identifier stands among them.
+    pub index: &'a HashMap<&'t str, usize>,
     pub fates: &'a [Fate],
     pub constants: &'a Constants,
     pub wrapper: &'a Wrapper,
@@ -65,9 +68,9 @@ pub(super) fn block<'t>(around: &Around<'_, 't>, at: usize) -> Option<Block<'t>>
         "CheckMetricData" | "CheckOutboundCallStatus" => data::check(action),
         "DistributeByPercentage" => data::distribute(action),
         "Loop" => data::repeat(action),
-        "UpdateContactAttributes" | "UpdateFlowAttributes" => data::attributes(action),
+        "UpdateContactAttributes" | "UpdateFlowAttributes" => hooks::views(around, action, data::attributes(action)),
         "UpdateContactCallbackNumber" => data::callback_number(action),
-        "UpdateContactTargetQueue" => data::queue(action),
+        "UpdateContactTargetQueue" => data::queue(around, action),
         "InvokeLambdaFunction"
         | "GetCustomerProfile"
         | "GetCustomerProfileObject"
@@ -149,6 +152,7 @@ impl<'t> Block<'t> {
 /// The ways out of an action, without doubles. `next` is why it is left when it is done, `None` where that exit only repeats another.
 pub(super) fn ways<'t>(action: &Action<'t>, next: Option<Event>, is: impl Fn(&str, &str) -> Event) -> Vec<Way<'t>> {
     let mut ways: Vec<Way> = Vec::with_capacity(action.exits.len());
+    let mut seen = HashSet::with_capacity(action.exits.len());
     for exit in &action.exits {
         let on = match exit.when {
             When::Next => match &next {
@@ -158,7 +162,7 @@ pub(super) fn ways<'t>(action: &Action<'t>, next: Option<Event>, is: impl Fn(&st
             When::Is { operator, value } => is(operator, value),
             When::Error(error) => failing(error),
         };
-        if !ways.iter().any(|way| way.on == on && way.exit.to == exit.to) {
+        if seen.insert((on.clone(), exit.to)) {
             ways.push(Way { on, exit: *exit, times: Times::Unbounded, label: None });
         }
     }

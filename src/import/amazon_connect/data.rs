@@ -4,6 +4,7 @@ use super::action::{Action, When};
 use super::blocks::{Around, Block, decisions, slot_of, test, ways};
 use super::interact::{choice, slot, times};
 use super::menus::Fate;
+use super::names;
 use crate::flow::{Effect, Event, SetValue, Slot};
 use crate::source::Spanned;
 
@@ -72,7 +73,9 @@ pub(super) fn repeat<'t>(action: &Action<'t>) -> Block<'t> {
 pub(super) fn attributes<'t>(action: &Action<'t>) -> Block<'t> {
     let group = if action.kind == "UpdateFlowAttributes" { "FlowAttributes" } else { "Attributes" };
     let prefix = if group == "FlowAttributes" { "FlowAttributes." } else { "" };
-    let mut sets = action.group(group).map(|param| {
+    // A name that is worked out at run time names nothing here.
+    let named = action.group(group).filter(|param| !param.key.value.contains("$."));
+    let mut sets = named.map(|param| {
         let slot = Slot::new(format!("{prefix}{}", param.key.value), param.key.span);
         Effect::Set { slot, value: value(&param.value) }
     });
@@ -96,25 +99,19 @@ pub(super) fn callback_number<'t>(action: &Action<'t>) -> Block<'t> {
 }
 
 /// The queue for the transfer to come. A queue written down is always there; one from a look-up may not be.
-pub(super) fn queue<'t>(action: &Action<'t>) -> Block<'t> {
+pub(super) fn queue<'t>(around: &Around<'_, 't>, action: &Action<'t>) -> Block<'t> {
     let param = ["QueueId", "AgentId"].into_iter().find_map(|key| action.param(key));
-    let written = param.map_or("", |param| &*param.value);
+    let given = param.map_or("", |param| &*param.value);
+    let written = around.constants.get(given).and_then(Option::as_deref).unwrap_or(given);
     let dynamic = written.trim_start().starts_with("$.");
     let noted = ["QueueId", "AgentId"].into_iter().find_map(|key| action.resource_name(&["queue"], key));
-    let name = (!dynamic).then(|| noted.map(str::to_owned).or_else(|| spelled(written))).flatten();
+    let name = (!dynamic).then(|| noted.or_else(|| names::spelled(written)).map(str::to_owned)).flatten();
     let slot = Slot::new("queue".to_owned(), action.sign);
     let value = match &name {
         Some(name) => SetValue::Const(name.clone()),
-        None => value(written),
+        None => value(given),
     };
     Block { minor: !dynamic, queue: Some(name), ..Block::doing(action, Effect::Set { slot, value }) }
-}
-
-/// A queue's name where its id is one: not a resource name, which only machines read.
-fn spelled(id: &str) -> Option<String> {
-    let uuid = id.len() == 36 && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
-    let plain = !id.is_empty() && !id.starts_with("arn:") && !uuid && !super::texts::is_reference(id);
-    plain.then(|| id.to_owned())
 }
 
 pub(super) fn lookup<'t>(action: &Action<'t>) -> Block<'t> {

@@ -98,9 +98,7 @@ pub(super) fn menu(action: &Action, open: bool) -> Menu {
 /// Silence goes on as an answer (`Timeout`), by the platform's plan: there is no exit for it.
 fn ask(around: &Around, action: &Action) -> Effect {
     let stored = Spanned::new("StoredCustomerInput".to_owned(), action.sign);
-    let copied = action
-        .next()
-        .and_then(|exit| around.actions.iter().find(|other| other.id.value == exit.to && !exit.to.is_empty()));
+    let copied = action.next().and_then(|exit| around.actions.get(*around.index.get(exit.to)?));
     let copied = copied.filter(|next| next.kind == "UpdateContactAttributes").and_then(|next| {
         let param = next.group("Attributes").find(|param| param.value == "$.StoredCustomerInput")?;
         Some(Slot::new(param.key.value.to_owned(), param.key.span))

@@ -21,6 +21,7 @@ pub(super) fn lower(file: &Parsed, found: Found, findings: &mut Vec<Finding>) ->
     claim_roles(&mut flow, &draft, &wrapper);
     let around = Around {
         actions: &draft.actions,
+        index: &index,
         fates: &menus::fates(&draft.actions, &index, start),
         constants: &names::constants(&draft.actions),
         wrapper: &wrapper,

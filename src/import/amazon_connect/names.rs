@@ -129,6 +129,15 @@ pub(super) fn reference(
     FlowRef { names, shown, entry: None, expected: false }
 }
 
+/// The name that an id spells, where people can read it: the key in an expression, or a name; not the end of a resource name.
+pub(super) fn spelled(id: &str) -> Option<&str> {
+    if let Some(hole) = holes(id).pop() {
+        return Some(key_of(hole));
+    }
+    let uuid = id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    Some(id).filter(|id| !uuid && !id.is_empty() && !id.starts_with("arn:"))
+}
+
 /// The insides of `${…}`, `{{…}}` and `%%…%%`, but not of accounts, regions and instances.
 fn holes(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
@@ -154,9 +163,9 @@ fn key_of(hole: &str) -> &str {
     if let Some(key) = hole.split(['"', '\'']).nth(1) {
         return key;
     }
-    let tells = |part: &&str| {
-        !part.is_empty() && !["arn", "id", "contact_flow_id", "F", "M"].iter().any(|w| w.eq_ignore_ascii_case(part))
-    };
+    const EMPTY: [&str; 7] =
+        ["arn", "id", "contactflowid", "contactflowarn", "contactflowmoduleid", "queueid", "queuearn"];
+    let tells = |part: &&str| part.len() > 1 && !EMPTY.contains(&normal(part).as_str());
     hole.split(['.', ':', '[', ']', ' ']).rfind(tells).unwrap_or(hole)
 }
 
@@ -182,6 +191,7 @@ mod tests {
             "arn:aws:connect:${REGION}:${ACCT_ID}:instance/${INSTANCE_ID}/contact-flow/${F:night_desk_AUTO:F}",
             "nightdeskauto",
         );
+        check("${NightDesk.ContactFlowArn}", "nightdesk");
         check("%%NightDesk%%", "nightdesk");
         check("Night desk", "nightdesk");
         check("$.External.nextFlow", "");

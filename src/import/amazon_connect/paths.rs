@@ -63,7 +63,7 @@ fn named(on: &Event) -> u8 {
     }
 }
 
-/// Which queue a contact goes to.
+/// Which queue a contact goes to. Where none was chosen, the transfer fails: that names no other queue.
 #[derive(Clone, Copy, PartialEq)]
 enum Queue<'a> {
     Unset,
@@ -96,6 +96,8 @@ pub(super) fn name_queues(flow: &mut Flow, chosen: &HashMap<StepId, Option<Strin
                 None => through,
                 Some(known) if known == through => continue,
                 Some(Queue::Open) => continue,
+                Some(Queue::Unset) => through,
+                Some(_) if through == Queue::Unset => continue,
                 Some(_) => Queue::Open,
             };
             *known = Some(joined);

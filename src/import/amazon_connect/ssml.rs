@@ -22,41 +22,41 @@ pub(super) fn spoken(text: &str) -> Spoken {
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let stop = rest.find(['<', '&']).unwrap_or(rest.len());
         if stop > 0 {
-            copy(&mut out, at, &rest[..stop]);
+            out.words.push_str(&rest[..stop]);
             at += stop;
             continue;
         }
-        at = match tag(rest).or_else(|| entity(rest)) {
-            Some((length, said)) => {
-                if rest.starts_with('<') {
-                    note(&mut out, &rest[..length]);
-                }
-                // A space of its own where the tag parts words, and only one.
-                if said != " " || !(out.words.is_empty() || out.words.ends_with(char::is_whitespace)) {
-                    out.offsets.push(out.words.len() as u32, at as u32);
-                    out.words.push_str(said);
-                }
-                at + length
-            }
-            None => {
-                copy(&mut out, at, &rest[..1]);
-                at + 1
-            }
+        let Some((length, said)) = tag(rest).or_else(|| entity(rest)) else {
+            out.words.push_str(&rest[..1]);
+            at += 1;
+            continue;
         };
+        if rest.starts_with('<') {
+            note(&mut out, &rest[..length]);
+        }
+        at += length;
+        // A space of its own where the tag parts words, and only one.
+        let parted = out.words.is_empty()
+            || out.words.ends_with(char::is_whitespace)
+            || rest[length..].starts_with(char::is_whitespace);
+        if said.is_empty() || (said == " " && parted) {
+            out.offsets.skip(out.words.len() as u32, at as u32);
+        } else {
+            out.words.push_str(said);
+            out.offsets.push(out.words.len() as u32, at as u32);
+        }
     }
     out
 }
 
-fn copy(out: &mut Spoken, at: usize, piece: &str) {
-    out.offsets.push(out.words.len() as u32, at as u32);
-    out.words.push_str(piece);
-}
+/// No tag is longer, in bytes.
+const LONGEST: usize = 1000;
 
 /// The length of a tag at the start, and what it leaves: nothing inside of words, a space where it parts them.
 fn tag(rest: &str) -> Option<(usize, &'static str)> {
     let inner = rest.strip_prefix('<')?;
     inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')).then_some(())?;
-    let length = rest.find('>')? + 1;
+    let length = rest.bytes().take(LONGEST).position(|byte| byte == b'>')? + 1;
     let name = inner.trim_start_matches('/');
     let parts = ["break", "p", "s", "speak", "audio", "mark"]
         .iter()

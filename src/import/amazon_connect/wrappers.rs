@@ -5,7 +5,7 @@ use crate::diagnostic::Finding;
 use crate::flow::Role;
 use crate::source::Spanned;
 use crate::syntax::Value;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A flow that was found, with what stands around it.
 pub(super) struct Found<'t> {
@@ -29,10 +29,7 @@ pub(super) struct Wrapper {
 /// Whether a flow lies anywhere in `root`. Nested texts are not parsed for that.
 pub(super) fn holds_flows(root: Value) -> bool {
     let mut found = false;
-    walk(root, &mut |place| {
-        found = true;
-        let _ = place;
-    });
+    walk(root, &mut |_| found = true);
     found
 }
 
@@ -94,9 +91,10 @@ const DEPTH: usize = 24;
 
 fn walk<'t>(root: Value<'t>, each: &mut dyn FnMut(Place<'t>)) {
     let mut stack = vec![(root, None::<Value<'t>>, None::<Value<'t>>, 0)];
-    // (value, its key, the key of what holds it, depth)
+    // (value, its key, the key of what holds it, depth); each once, for aliases of YAML multiply.
+    let mut seen = HashSet::new();
     while let Some((value, key, outer, depth)) = stack.pop() {
-        if depth > DEPTH {
+        if depth > DEPTH || !(value.is_mapping() || value.is_sequence()) || !seen.insert(value.id()) {
             continue;
         }
         if is_flow(value) || legacy::is_flow(value) {
