@@ -82,7 +82,7 @@ impl OffsetMap {
     }
 
     /// As [`OffsetMap::within`], for a decoded text of `length` bytes: no more of `outer` is looked at, so that many small maps into
-    /// one large text cost what they hold.
+    /// one large text cost what they hold. An escape that ends at `length` is still covered.
     pub fn within_up_to(&self, outer: &OffsetMap, length: u32) -> OffsetMap {
         let mut out = OffsetMap { anchors: Vec::with_capacity(self.anchors.len()) };
         for (i, &(decoded, middle)) in self.anchors.iter().enumerate() {
@@ -97,7 +97,7 @@ impl OffsetMap {
                 _ => out.put(decoded, outer.source(middle)),
             }
             let rest = length.saturating_sub(decoded);
-            let stretch_end = middle.saturating_add(next.map_or(rest, |next| next.0 - decoded).max(1));
+            let stretch_end = middle.saturating_add(next.map_or(rest.saturating_add(1), |next| next.0 - decoded));
             let mut at = outer.anchors.partition_point(|a| a.0 <= middle);
             while let Some(&(m, s)) = outer.anchors.get(at).filter(|a| a.0 < stretch_end) {
                 out.put(decoded + (m - middle), s);

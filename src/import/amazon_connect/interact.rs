@@ -17,7 +17,7 @@ pub(super) fn hold<'t>(action: &Action<'t>) -> Block<'t> {
         "MessagesInterrupted" => Event::Interrupted,
         other => test("Equals", other),
     });
-    Block::new(Effect::Hold, ways).saying(texts::messages(action))
+    Block { minor: true, ..Block::new(Effect::Hold, ways) }.saying(texts::messages(action))
 }
 
 /// Keys: a menu, or an answer that is stored.
@@ -125,7 +125,7 @@ fn pause<'t>(action: &Action<'t>) -> Block<'t> {
     ways.retain(|way| {
         way.on != Event::Always || !std::mem::replace(&mut seen, vec![way.exit.to]).contains(&way.exit.to)
     });
-    Block::new(Effect::Wait { seconds: action.number("InputTimeLimitSeconds") }, ways)
+    Block { minor: true, ..Block::new(Effect::Wait { seconds: action.number("InputTimeLimitSeconds") }, ways) }
 }
 
 /// A bot. Without conditions it is an open question whose answer is used later; with them a menu of intents.

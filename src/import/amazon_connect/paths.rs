@@ -106,9 +106,7 @@ pub(super) fn name_queues(flow: &mut Flow, chosen: &HashMap<StepId, Option<Strin
     }
     for (step, queue) in flow.steps.iter_mut().zip(at_step) {
         if let (Effect::Transfer(handoff), Some(Queue::Named(name))) = (&mut step.effect, queue) {
-            if handoff.to.is_none() {
-                handoff.to = Some(name.to_owned());
-            }
+            handoff.to.get_or_insert_with(|| name.to_owned());
         }
     }
 }

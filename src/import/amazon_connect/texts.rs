@@ -29,7 +29,8 @@ fn text(param: &Param) -> Option<Text> {
                 Text::literal(spoken.words.as_str(), span).with_offsets(spoken.offsets.within(&param.at.offsets()));
             text.complete = !spoken.audio && !has_holes(&spoken.words);
             if text.words() == 0 {
-                (text.content.clear(), text.offsets = None);
+                text.content.clear();
+                text.offsets = None;
                 text.seconds = Some(spoken.pauses);
                 return (spoken.pauses > 0.0 || spoken.audio).then_some(text);
             }
