@@ -4,7 +4,7 @@ use super::words::{self, shown};
 use super::{Check, Facts, Outcome, Param, Params, Value};
 use crate::analysis::loops::{Retry, Trap};
 use crate::diagnostic::Finding;
-use crate::flow::Purpose;
+use crate::flow::{Effect, Purpose, StepId};
 
 const VARS: &[&str] = &["customer", "step", "what", "counter", "size"];
 
@@ -39,7 +39,7 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
         loops.traps.iter().map(|trap| of_trap(facts, trap)).collect()
     } else {
         let survey = |retry: &&Retry| facts.graph.flow_of(retry.at).purpose == Some(Purpose::Survey);
-        loops.retries.iter().filter(|retry| !survey(retry)).map(|retry| of_retry(facts, retry)).collect()
+        loops.retries.iter().filter(|retry| !survey(retry) && !answered_elsewhere(facts, retry)).map(|retry| of_retry(facts, retry)).collect()
     }
 }
 
@@ -56,6 +56,15 @@ fn of_trap(facts: &Facts, trap: &Trap) -> Finding {
     }
     finding.trace = words::trace_to(graph, &facts.reach().from_starts, trap.at);
     finding
+}
+
+/// Whether what the loop tests may be what another system answers: the flow asks one and sets the value nowhere itself.
+fn answered_elsewhere(facts: &Facts, retry: &Retry) -> bool {
+    let Some(tested) = &retry.never_raised else { return false };
+    let graph = facts.graph;
+    let mut steps = graph.flow_of(retry.at).steps.clone().map(|id| graph.step(StepId(id)));
+    let asks = steps.any(|step| matches!(step.effect, Effect::Lookup { .. }));
+    asks && !graph.steps.iter().any(|step| matches!(&step.effect, Effect::Set { slot, .. } if slot.value == *tested))
 }
 
 fn of_retry(facts: &Facts, retry: &Retry) -> Finding {

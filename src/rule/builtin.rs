@@ -298,7 +298,7 @@ pub const BUILTIN: &[Builtin] = &[
         yields_to: &["maze/trap"],
         check: "loops",
         params: &[],
-        message: &[("retry", "{customer} is asked at {step} again and again: nothing ends it"), ("never-raised", "{customer} is asked at {step} again and again: `{counter}` is tested, and nothing raises it"), ("never-tested", "{customer} is asked at {step} again and again: `{counter}` is raised, and nothing tests it")],
+        message: &[("retry", "{customer} comes back to {step} again and again: nothing ends it"), ("never-raised", "{customer} comes back to {step} again and again: `{counter}` is tested, and nothing raises it"), ("never-tested", "{customer} comes back to {step} again and again: `{counter}` is raised, and nothing tests it")],
         help: &[("retry", "repeat it two or three times (`retries: 2`), then lead to a person"), ("never-raised", "add 1 to `{counter}` on the way back"), ("never-tested", "test `{counter}` on the way back, and lead to a person when it is used up")],
         suppressible: true,
         source: include_str!("../../rules/maze/endless-retry.yaml"),
