@@ -87,7 +87,7 @@ impl<'a> Facts<'a> {
 
     /// How contacts end.
     pub fn ends(&self) -> &Ends {
-        self.ends.get_or_init(|| ends(self.graph, self.reach(), self.counters()))
+        self.ends.get_or_init(|| ends(self.graph, self.counters()))
     }
 
     /// Loops. The bound is that of the first rule that asks; rules agree on it.
