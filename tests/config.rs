@@ -174,6 +174,18 @@ fn the_schema_is_that_of_the_tables_and_fits() {
     assert!(!jsonschema::is_valid(&schema, &document("mistakes.yaml")));
 }
 
+#[test]
+fn the_examples_are_in_order() {
+    let (_, schema) = schema();
+    for example in ["good", "bad"] {
+        let path = folder().join("examples/acme-health").join(example).join("touchlint.yaml");
+        let text = fs::read_to_string(path).expect("an example can be read");
+        assert_eq!(told(&read(&[("touchlint.yaml", &text)])), "", "{example}");
+        let document = serde_yaml::from_str::<serde_json::Value>(&text).expect("the file is YAML");
+        assert!(jsonschema::is_valid(&schema, &document), "{example}");
+    }
+}
+
 mod arbitrary {
     use super::*;
     use proptest::prelude::*;

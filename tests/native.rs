@@ -68,17 +68,21 @@ fn yaml_files(folder: &str) -> Vec<PathBuf> {
     files
 }
 
+fn small_and_large_examples() -> Vec<PathBuf> {
+    [yaml_files("examples/native"), yaml_files("examples/acme-health")].concat()
+}
+
 fn drawings(flows: &[Flow]) -> String {
     flows.iter().map(draw).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
-fn the_small_examples_become_their_committed_drawings() {
-    for path in yaml_files("examples/native") {
+fn the_examples_become_their_committed_drawings() {
+    for path in small_and_large_examples() {
         let text = fs::read_to_string(&path).expect("an example can be read");
         let read = read("flow.yaml", &text);
         assert_eq!(told(&read), "", "{}", path.display());
-        committed(&path.with_extension("flow"), &drawings(&read.imported.flows));
+        committed(&path.with_extension("drawing.txt"), &drawings(&read.imported.flows));
     }
 }
 
@@ -88,7 +92,7 @@ fn every_mistake_is_told_at_once() {
         let text = fs::read_to_string(&path).expect("a test file can be read");
         let read = read("flow.yaml", &text);
         committed(&path.with_extension("told"), &told(&read));
-        committed(&path.with_extension("flow"), &drawings(&read.imported.flows));
+        committed(&path.with_extension("drawing.txt"), &drawings(&read.imported.flows));
     }
 }
 
@@ -125,7 +129,7 @@ fn the_examples_fit_the_schemas_and_broken_files_do_not() {
         jsonschema::is_valid(schema, document)
     };
     let mut seen = 0;
-    for path in yaml_files("examples").iter().filter(|path| !path.to_string_lossy().contains("baseline")) {
+    for path in &small_and_large_examples() {
         let text = fs::read_to_string(path).expect("an example can be read");
         for document in documents(&text) {
             assert!(valid(&document), "{} does not fit its schema", path.display());
@@ -176,6 +180,29 @@ fn the_committed_schemas_are_those_of_the_tables() {
     for (name, schema) in touchlint::import::native::schemas() {
         let text = serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n";
         committed(&folder.join(name), &text);
+    }
+}
+
+#[test]
+fn a_flow_that_returns_is_a_module_and_a_cadence_is_left_for_later() {
+    let module = read("m.yaml", "touchlint: 1\nflow: m\nkind: ivr\nsteps:\n  - say: \"Hi.\"\n  - end: return\n");
+    let flow = &module.imported.flows[0];
+    assert_eq!(flow.role.structure, Some(touchlint::flow::Role::Module));
+    assert_eq!(flow.steps[1].effect, touchlint::flow::Effect::End(touchlint::flow::How::Return));
+    let cadence = read("c.yaml", "touchlint: 1\nflow: c\nkind: cadence\nsteps:\n  - wait: 2d\n");
+    assert!(cadence.imported.flows.is_empty());
+    assert_eq!(told(&cadence), "");
+}
+
+#[test]
+fn settings_and_other_tools_files_are_no_flows() {
+    for (path, text) in [
+        ("touchlint.yaml", "touchlint: 1\nrules: {}\n"),
+        ("package.json", "{\"touchlint\": {\"rules\": {}}}"),
+        ("compose.yaml", "# touchlint: allow x\nservices: {}\n"),
+    ] {
+        let read = read(path, text);
+        assert!(read.imported.flows.is_empty() && read.findings.is_empty(), "{path}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! A rule's examples are its tests: `bad` gives exactly the marked findings, `good` gives none. Only that rule runs, and `file/`.
 
 use touchlint::lint::{InputFile, Project, check};
-use touchlint::rule::{BUILTIN, Example, Selection, read_rule};
+use touchlint::rule::{BUILTIN, Example, Preset, Selection, read_rule};
 use touchlint::source::{FileId, Sources};
 
 /// What a marker line asks for: path, 1-based line, 1-based columns `[start, end)` in characters, how the message begins.
@@ -37,8 +37,10 @@ fn marks(path: &str, text: &str) -> (String, Vec<Mark>) {
 
 fn run(rule: &str, example: &Example) -> Vec<String> {
     let mut wanted = Vec::new();
-    let mut project =
-        Project { selection: Selection { only: vec![rule.to_owned()], ..Selection::default() }, ..Project::default() };
+    // Every outcome speaks here, whatever preset it belongs to.
+    let presets = vec![Preset::Strict, Preset::Governance];
+    let selection = Selection { only: vec![rule.to_owned()], presets, ..Selection::default() };
+    let mut project = Project { selection, ..Project::default() };
     let sources = Sources::default();
     for file in &example.files {
         let (plain, asked) = marks(&file.path, &file.text);

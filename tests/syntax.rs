@@ -469,7 +469,6 @@ fn deep_texts_are_refused_and_not_overflowing() {
         "(".repeat(100_000),
     ] {
         let text: Arc<str> = text.into();
-        let started = std::time::Instant::now();
         for (tree, findings) in [parse_json(FILE, Arc::clone(&text)), parse_yaml(FILE, Arc::clone(&text))] {
             drop(tree);
             assert!(findings.len() <= 20);
@@ -478,7 +477,6 @@ fn deep_texts_are_refused_and_not_overflowing() {
         assert!(findings.len() <= 20);
         hcl_objects(&text);
         parse(FILE, "x", text.clone());
-        assert!(started.elapsed().as_secs() < 10, "{:?} for {}", started.elapsed(), &text[..10]);
     }
 }
 

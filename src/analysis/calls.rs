@@ -37,9 +37,6 @@ impl Calls {
     /// The calls of `graph` where only edges that `take` accepts (by number) are followed.
     pub fn new(graph: &FlowGraph, take: impl Fn(usize) -> bool) -> Self {
         let mut calls = Self { returns: vec![false; graph.steps.len()], sites: sites(graph) };
-        if calls.sites.is_empty() {
-            return calls;
-        }
         let mut queue: Vec<StepId> = Vec::new();
         for id in graph.ids() {
             if graph.step(id).effect == Effect::End(How::Return) {
@@ -82,5 +79,9 @@ impl Calls {
     /// Whether the module that `call` enters can come back.
     pub fn comes_back(&self, graph: &FlowGraph, call: StepId) -> bool {
         graph.callee(call).is_none_or(|(_, entry)| self.returns[entry.index()])
+    }
+    /// Whether `edge` can be taken as far as calls go: only a module that comes back has a way on behind its call.
+    pub fn passes(&self, graph: &FlowGraph, edge: usize) -> bool {
+        !is_return_edge(graph, edge) || self.comes_back(graph, graph.edges[edge].from)
     }
 }

@@ -1,6 +1,7 @@
 //! How much a customer has to do: menus in a row, options of a menu.
 
-use super::calls::{Calls, is_return_edge};
+use super::calls::Calls;
+use super::walk::forward;
 use crate::flow::{Effect, Event, FlowGraph, StepId};
 use std::collections::VecDeque;
 
@@ -8,30 +9,36 @@ use std::collections::VecDeque;
 /// fewest; `None` where they cannot come to it. A question or a look-up that they get something for starts a new row.
 pub fn menus_in_a_row(graph: &FlowGraph, calls: &Calls) -> Vec<Option<u32>> {
     let is_menu = |id: StepId| matches!(graph.step(id).effect, Effect::Menu(_));
+    let is_question = |id: StepId| matches!(graph.step(id).effect, Effect::Ask(_) | Effect::Verify { .. });
     let mut rows: Vec<Option<u32>> = vec![None; graph.steps.len()];
     let mut queue = VecDeque::new();
-    for (_, entry) in graph.starts() {
-        if rows[entry.step.index()].is_none() {
-            rows[entry.step.index()] = Some(u32::from(is_menu(entry.step)));
-            queue.push_back(entry.step);
+    // New rows start where customers come in and behind each question they can come to.
+    let starts: Vec<StepId> = graph.starts().map(|(_, entry)| entry.step).collect();
+    let reached = forward(graph, calls, starts.iter().copied(), |_| true);
+    let asked = graph.ids().filter(|&id| is_question(id) && reached.reached(id));
+    let behind = asked.flat_map(|id| graph.out(id).iter().map(|edge| edge.to));
+    for first in starts.into_iter().chain(behind) {
+        let row = u32::from(is_menu(first));
+        if rows[first.index()].is_none_or(|known| row < known) {
+            rows[first.index()] = Some(row);
+            if row == 0 { queue.push_front(first) } else { queue.push_back(first) }
         }
     }
     // 0–1 search: a step that is no menu costs nothing and goes to the front.
     while let Some(id) = queue.pop_front() {
-        let Some(row) = rows[id.index()] else { continue };
-        let onward = if matches!(graph.step(id).effect, Effect::Ask(_) | Effect::Verify { .. }) { 0 } else { row };
+        let Some(row) = rows[id.index()].filter(|_| !is_question(id)) else { continue };
         let mut come = |to: StepId| {
-            let row = onward + u32::from(is_menu(to));
-            if rows[to.index()].is_none_or(|known| row < known) {
-                rows[to.index()] = Some(row);
-                if row == onward { queue.push_front(to) } else { queue.push_back(to) }
+            let onward = row + u32::from(is_menu(to));
+            if rows[to.index()].is_none_or(|known| onward < known) {
+                rows[to.index()] = Some(onward);
+                if onward == row { queue.push_front(to) } else { queue.push_back(to) }
             }
         };
         if let (Effect::Call(_), Some((_, entry))) = (&graph.step(id).effect, graph.callee(id)) {
             come(entry);
         }
         for edge in graph.out_ids(id) {
-            if !is_return_edge(graph, edge) || calls.comes_back(graph, id) {
+            if calls.passes(graph, edge) {
                 come(graph.edges[edge].to);
             }
         }

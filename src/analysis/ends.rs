@@ -1,9 +1,9 @@
 //! How contacts end, and what made them end so. Exactly one owner speaks of each pair of end and cause.
 
-use super::calls::{Calls, is_return_edge};
+use super::calls::Calls;
 use super::loops::Counters;
-use super::reach::{Reach, is_outcome};
-use super::walk::{Backward, Forward, Via, backward};
+use super::reach::is_outcome;
+use super::walk::{Backward, Forward, Via, backward, forward};
 use crate::flow::{Effect, Event, FlowGraph, How, Role, StepId};
 use std::collections::BTreeMap;
 
@@ -77,7 +77,7 @@ fn stops(graph: &FlowGraph, id: StepId) -> bool {
 }
 
 /// The bad ends of `graph`.
-pub fn ends(graph: &FlowGraph, reach: &Reach, counters: &Counters) -> Ends {
+pub fn ends(graph: &FlowGraph, counters: &Counters) -> Ends {
     let automatic = |edge: usize| {
         let edge = &graph.edges[edge];
         edge.on.is_automatic() && edge.on != Event::CallerHangsUp && !stops(graph, edge.from) && feasible(graph, edge)
@@ -88,33 +88,33 @@ pub fn ends(graph: &FlowGraph, reach: &Reach, counters: &Counters) -> Ends {
     // A retry's way back to its own prompt is no continuation: it is followed so often, and then the other way is taken.
     let onward = |edge: usize| automatic(edge) && !counters.goes_back[edge];
     let onward_calls = Calls::new(graph, onward);
-    let fine = graph.ids().filter(|&id| stops(graph, id) || is_fine_end(graph, id));
-    let to_fine = backward(graph, &onward_calls, fine, onward);
     let unknown = graph.ids().filter(|&id| graph.unknown(id).is_some());
     let to_unknown = backward(graph, &onward_calls, unknown, onward);
-    let wordless = |edge: usize| automatic(edge) && !speaks(graph, graph.edges[edge].from);
-    let wordless_calls = Calls::new(graph, wordless);
-    let silent_ends = graph.ids().filter(|&id| is_bad_end(graph, id) && !speaks(graph, id));
-    let to_silence = backward(graph, &wordless_calls, silent_ends, wordless);
+    let to_end = backward(graph, &onward_calls, graph.ids().filter(|&id| is_bad_end(graph, id)), onward);
+    // What goes on to no bad end: a customer step, an outcome, a good end, a ring. Coming back from a call goes on behind it.
+    let other =
+        graph.ids().filter(|&id| !to_end.leads(id) && !to_unknown.leads(id) && !onward_calls.returns[id.index()]);
+    let to_other = backward(graph, &onward_calls, other, onward);
+    let wordless = wordless(graph, &to_bad);
 
     let mut found: BTreeMap<(StepId, Owner), Vec<Cause>> = BTreeMap::new();
     let mut ends = Ends { bad: Vec::new(), to_bad, decided: 0, undecided: 0 };
-    let fresh = fresh(graph, reach);
+    let (fresh, early_calls) = fresh(graph);
     for (number, edge) in graph.edges.iter().enumerate() {
         let Some(owner) = owner(graph, number).filter(|_| fresh.reached(edge.from)) else { continue };
-        if !takes(graph, reach, number) {
+        if !early_calls.passes(graph, number) {
             continue;
         }
-        let (fine, unknown) = (to_fine.leads(edge.to), to_unknown.leads(edge.to));
+        let fine = to_other.leads(edge.to) || onward_calls.returns[edge.to.index()];
+        let unknown = to_unknown.leads(edge.to);
         let undecided = unknown && !fine;
         *(if undecided { &mut ends.undecided } else { &mut ends.decided }) += 1;
         if let Some(end) = ends.to_bad.goal(graph, edge.to) {
-            let silent = to_silence.leads(edge.to);
-            let cause = Cause { edge: number, definite: !fine && !unknown, silent };
+            let cause = Cause { edge: number, definite: !fine && !unknown, silent: wordless[edge.to.index()] };
             found.entry((end, owner)).or_default().push(cause);
         }
     }
-    for (edge, owner) in quiet_exits(graph, reach, &fresh, automatic) {
+    for (edge, owner) in quiet_exits(graph, &fresh, &early_calls, automatic) {
         let cause = Cause { edge, definite: true, silent: owner == Owner::Silent };
         found.entry((graph.edges[edge].to, owner)).or_default().push(cause);
     }
@@ -128,26 +128,43 @@ fn feasible(graph: &FlowGraph, edge: &crate::flow::Edge) -> bool {
     !(exhaustive && edge.on == Event::Otherwise)
 }
 
-fn is_fine_end(graph: &FlowGraph, id: StepId) -> bool {
-    matches!(graph.step(id).effect, Effect::End(_)) && !is_bad_end(graph, id)
+/// For each step: a bad end is reached, and nothing is said on the way that `to_bad` shows.
+fn wordless(graph: &FlowGraph, to_bad: &Backward) -> Vec<bool> {
+    let mut known: Vec<Option<bool>> = vec![None; graph.steps.len()];
+    let mut path = Vec::new();
+    for id in graph.ids() {
+        let mut at = Some(id);
+        while let Some(step) = at.filter(|step| known[step.index()].is_none()) {
+            path.push(step);
+            at = match to_bad.on[step.index()] {
+                Some(Via::Edge(edge)) => Some(graph.edges[edge as usize].to),
+                // Calls speak, so what is said inside does not matter.
+                Some(Via::Start | Via::Into(_)) | None => None,
+            };
+        }
+        let mut quiet = at.is_none_or(|step| known[step.index()] == Some(true));
+        while let Some(step) = path.pop() {
+            quiet &= to_bad.leads(step) && !speaks(graph, step);
+            known[step.index()] = Some(quiet);
+        }
+    }
+    known.into_iter().map(|quiet| quiet == Some(true)).collect()
 }
 
-/// Where a contact that has not had its outcome yet can be: in flows that customers are in, queues included.
-fn fresh(graph: &FlowGraph, reach: &Reach) -> Forward {
+/// Where a contact that has not had its outcome yet can be: in flows that customers are in, queues included. With it the calls
+/// that come back before the outcome.
+fn fresh(graph: &FlowGraph) -> (Forward, Calls) {
     let starts = graph
         .flows
         .iter()
         .filter(|flow| flow.role.is_entry() || flow.role == Role::Queue)
         .flat_map(|flow| flow.entries.iter().map(|entry| entry.step));
-    super::walk::forward(graph, &reach.calls, starts, |edge| {
+    let early = |edge: usize| {
         let edge = &graph.edges[edge];
         (edge.on.is_failing() || edge.on == Event::Closed || !is_outcome(graph, edge.from)) && feasible(graph, edge)
-    })
-}
-
-/// Whether `edge` can be taken at all: a call that never comes back has no way on.
-fn takes(graph: &FlowGraph, reach: &Reach, edge: usize) -> bool {
-    !is_return_edge(graph, edge) || reach.calls.comes_back(graph, graph.edges[edge].from)
+    };
+    let calls = Calls::new(graph, early);
+    (forward(graph, &calls, starts, early), calls)
 }
 
 /// Who speaks of what follows `edge`, where the edge is one that can be blamed by itself.
@@ -159,8 +176,8 @@ fn owner(graph: &FlowGraph, edge: usize) -> Option<Owner> {
         return None;
     }
     match (&edge.on, from) {
-        (Event::Closed | Event::TransferClosed, _) => Some(Owner::Closed),
         (on, Effect::Transfer(_) | Effect::Callback) if on.is_failing() => Some(Owner::TransferFails),
+        (Event::Closed | Event::TransferClosed, _) => Some(Owner::Closed),
         (on, _) if on.is_failing() => Some(Owner::FailureHangsUp),
         _ => None,
     }
@@ -170,8 +187,8 @@ fn owner(graph: &FlowGraph, edge: usize) -> Option<Owner> {
 /// that declare outcomes, edges into an end without one.
 fn quiet_exits(
     graph: &FlowGraph,
-    reach: &Reach,
     fresh: &Forward,
+    early_calls: &Calls,
     automatic: impl Fn(usize) -> bool,
 ) -> Vec<(usize, Owner)> {
     let normal = |edge: usize| automatic(edge) && graph.edges[edge].on != Event::Closed;
@@ -181,11 +198,10 @@ fn quiet_exits(
         graph.edges.iter().filter(|edge| edge.on.is_customer() && fresh.reached(edge.from)).map(|edge| edge.to),
     );
     let quiet_calls = Calls::new(graph, normal);
-    let calm = super::walk::forward(graph, &quiet_calls, starts.iter().copied(), normal);
-    let quiet =
-        super::walk::forward(graph, &quiet_calls, starts.into_iter().filter(|id| !speaks(graph, *id)), |edge| {
-            normal(edge) && !speaks(graph, graph.edges[edge].to)
-        });
+    let calm = forward(graph, &quiet_calls, starts.iter().copied(), normal);
+    let quiet = forward(graph, &quiet_calls, starts.into_iter().filter(|id| !speaks(graph, *id)), |edge| {
+        normal(edge) && !speaks(graph, graph.edges[edge].to)
+    });
     let declares: Vec<bool> = graph
         .flows
         .iter()
@@ -199,7 +215,7 @@ fn quiet_exits(
         if !is_bad_end(graph, edge.to) || !(edge.on.is_customer() || edge.on.is_automatic()) {
             continue;
         }
-        if !takes(graph, reach, number) || !feasible(graph, edge) || !fresh.reached(edge.from) {
+        if !early_calls.passes(graph, number) || !feasible(graph, edge) || !fresh.reached(edge.from) {
             continue;
         }
         if matches!(edge.on, Event::Closed | Event::CallerHangsUp) || is_outcome(graph, edge.from) {

@@ -17,3 +17,5 @@ pub mod walk;
 pub(crate) mod drawn;
 #[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,9 @@
 //! For each step: can a person be reached from it. `No` needs a closed world: an
 //! unknown step, a dynamic target or a file that could not be read makes it `Unknown`.
 
-use super::calls::{Calls, is_return_edge};
+use super::calls::Calls;
 use super::walk::{Backward, Forward, backward, forward, upward};
-use crate::flow::{Effect, FlowGraph, How, Policy, Purpose, Role, StepId};
+use crate::flow::{Effect, Event, FlowGraph, FlowInfo, How, Policy, Purpose, Role, StepId};
 
 /// The answer for one step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Answer {
 pub struct Reach {
     /// Calls over all edges.
     pub calls: Calls,
+    /// Calls over edges before an outcome: a module that comes back only behind one does not come back here.
+    pub early_calls: Calls,
     /// What customers can come to from the starts.
     pub from_starts: Forward,
     /// The same without going on behind a person, callback or voicemail that was accepted.
@@ -56,15 +58,25 @@ fn is_unknown(graph: &FlowGraph, calls: &Calls, id: StepId) -> bool {
         return true;
     }
     // The way back out of a module that nothing here calls.
-    graph.step(id).effect == Effect::End(How::Return)
-        && graph.flow_of(id).role == Role::Module
-        && !graph.flow_of(id).entries.iter().any(|entry| calls.sites.contains_key(&entry.step))
+    graph.step(id).effect == Effect::End(How::Return) && is_uncalled(graph.flow_of(id), calls)
+}
+
+/// Whether `flow` is a module whose callers are not among the files.
+fn is_uncalled(flow: &FlowInfo, calls: &Calls) -> bool {
+    flow.role == Role::Module && !flow.entries.iter().any(|entry| calls.sites.contains_key(&entry.step))
+}
+
+/// Whether taking `edge` means that something failed. "Anything else" at an open menu is an answer.
+fn fails(graph: &FlowGraph, edge: usize) -> bool {
+    let edge = &graph.edges[edge];
+    let open = matches!(&graph.step(edge.from).effect, Effect::Menu(menu) if menu.open);
+    edge.on.is_failing() && !(open && edge.on == Event::NoMatch)
 }
 
 /// The ways to a person in `graph`.
 pub fn reach(graph: &FlowGraph, policy: &Policy) -> Reach {
     let all = |_: usize| true;
-    let calm = |edge: usize| !graph.edges[edge].on.is_failing();
+    let calm = |edge: usize| !fails(graph, edge);
     let calls = Calls::new(graph, all);
     let calm_calls = Calls::new(graph, calm);
     let people: Vec<StepId> = graph.ids().filter(|&id| is_person(graph, policy, id)).collect();
@@ -72,8 +84,10 @@ pub fn reach(graph: &FlowGraph, policy: &Policy) -> Reach {
 
     let to_person = backward(graph, &calls, people.iter().copied(), all);
     let to_unknown = backward(graph, &calls, unknown.iter().copied(), all);
-    let yes = upward(graph, &calls, &to_person, all);
-    let open = upward(graph, &calls, &to_unknown, all);
+    let uncalled = graph.flows.iter().filter(|flow| is_uncalled(flow, &calls));
+    let unseen = uncalled.flat_map(|flow| flow.entries.iter().map(|entry| entry.step));
+    let yes = upward(graph, &calls, &to_person, [], all);
+    let open = upward(graph, &calls, &to_unknown, unseen, all);
     let answer = yes
         .iter()
         .zip(&open)
@@ -86,14 +100,14 @@ pub fn reach(graph: &FlowGraph, policy: &Policy) -> Reach {
 
     let starts: Vec<StepId> = graph.starts().map(|(_, entry)| entry.step).collect();
     let from_starts = forward(graph, &calls, starts.iter().copied(), all);
-    let before_outcome = forward(graph, &calls, starts, |edge| {
-        let edge = &graph.edges[edge];
-        edge.on.is_failing() || !is_outcome(graph, edge.from)
-    });
+    let early = |edge: usize| graph.edges[edge].on.is_failing() || !is_outcome(graph, graph.edges[edge].from);
+    let early_calls = Calls::new(graph, early);
+    let before_outcome = forward(graph, &early_calls, starts, early);
     let without_failing = backward(graph, &calm_calls, people, calm);
     let to_unknown_without_failing = backward(graph, &calm_calls, unknown, calm);
     Reach {
         calls,
+        early_calls,
         from_starts,
         before_outcome,
         answer,
@@ -117,16 +131,17 @@ pub struct Lost {
 
 /// Where `No` is reported: the steps at which the last way to a person is lost, in step order.
 ///
-/// N are the reached steps whose answer is `No`; N⁺ those of them from which a customer step in N is reached. A step of N⁺ is
+/// N are the reached steps whose answer is `No`; N⁺ those of them from which a customer step in N is reached before control comes
+/// back to a caller (what happens there is reported there). A step of N⁺ is
 /// reported where an edge enters it from outside N⁺, or a flow starts there. Edges out of an outcome, or behind one, and into a
 /// survey do not count.
 pub fn lost(graph: &FlowGraph, reach: &Reach) -> Vec<Lost> {
     let in_n = |id: StepId| reach.answer[id.index()] == Answer::No;
-    let waiting = graph.ids().filter(|&id| in_n(id) && graph.step(id).effect.is_customer_step());
-    let within_n = |edge: usize| in_n(graph.edges[edge].from) && in_n(graph.edges[edge].to);
-    let plus = backward(graph, &reach.calls, waiting, within_n);
-    let in_plus = |id: StepId| in_n(id) && plus.leads(id);
     let is_survey = |id: StepId| graph.flow_of(id).purpose == Some(Purpose::Survey);
+    let waits = |id: StepId| graph.step(id).effect.is_customer_step() && !is_survey(id);
+    let waiting = graph.ids().filter(|&id| in_n(id) && waits(id));
+    let plus = backward(graph, &reach.calls, waiting, |_| true);
+    let in_plus = |id: StepId| in_n(id) && plus.leads(id);
 
     let mut lost = Vec::new();
     let starts: std::collections::HashMap<StepId, Role> =
@@ -158,8 +173,9 @@ pub fn lost(graph: &FlowGraph, reach: &Reach) -> Vec<Lost> {
 /// Whether a customer can come along `edge` before their contact has had its outcome.
 fn enters(graph: &FlowGraph, reach: &Reach, edge: usize) -> bool {
     let from = graph.edges[edge].from;
-    let passes = !is_return_edge(graph, edge) || reach.calls.comes_back(graph, from);
-    passes && reach.before_outcome.reached(from) && (graph.edges[edge].on.is_failing() || !is_outcome(graph, from))
+    reach.early_calls.passes(graph, edge)
+        && reach.before_outcome.reached(from)
+        && (graph.edges[edge].on.is_failing() || !is_outcome(graph, from))
 }
 
 fn called_from_outside(graph: &FlowGraph, reach: &Reach, sites: &[StepId], in_plus: &impl Fn(StepId) -> bool) -> bool {
@@ -183,11 +199,10 @@ pub enum Gate {
 pub fn data_gates(graph: &FlowGraph, policy: &Policy, reach: &Reach) -> Vec<(StepId, Gate)> {
     let demands = |edge: usize| {
         let edge = &graph.edges[edge];
-        matches!(&graph.step(edge.from).effect, Effect::Ask(ask) if !ask.exempt)
-            && edge.on == crate::flow::Event::Answer
+        matches!(&graph.step(edge.from).effect, Effect::Ask(ask) if !ask.exempt) && edge.on == Event::Answer
     };
     let cut = |failing: bool| {
-        let take = move |edge: usize| !demands(edge) && (failing || !graph.edges[edge].on.is_failing());
+        let take = move |edge: usize| !demands(edge) && (failing || !fails(graph, edge));
         let calls = Calls::new(graph, take);
         let people = graph.ids().filter(|&id| is_person(graph, policy, id));
         let unknown = graph.ids().filter(|&id| is_unknown(graph, &calls, id));
@@ -203,6 +218,9 @@ pub fn data_gates(graph: &FlowGraph, policy: &Policy, reach: &Reach) -> Vec<(Ste
         .map(|(_, entry)| {
             let id = entry.step;
             let gate = if !reach.to_person.leads(id) || without_failing.leads(id) {
+                Gate::Open
+            } else if with_failing.leads(id) && !reach.without_failing.leads(id) {
+                // A person is reached by failing alone, data or no data: no gate, but a fault of its own.
                 Gate::Open
             } else if unknown.leads(id) {
                 Gate::Unknown

@@ -1,7 +1,8 @@
 //! What has been said to the customer, and how long that takes.
 
+use super::calls::is_return_edge;
 use super::walk::Forward;
-use crate::flow::{FlowGraph, Policy, Step, StepId, Text};
+use crate::flow::{FlowGraph, Policy, Role, Step, StepId, Text};
 
 /// How long the texts of a step play, in tenths of a second: the length the file gives, else words by the policy's rate. What is
 /// written takes no time.
@@ -28,7 +29,7 @@ pub struct Announced {
 }
 
 /// What is announced at the customer step `id`: its own texts and those of the steps that lead to it by themselves or after a
-/// failure, back to the last customer step. At most a hundred steps are looked at; past that it is not complete.
+/// failure, back to the last customer step. Not complete where that goes through a call, or past a hundred steps.
 pub fn announced(graph: &FlowGraph, from_starts: &Forward, id: StepId) -> Announced {
     let mut announced = Announced { steps: Vec::new(), complete: true };
     let mut seen = vec![id];
@@ -43,8 +44,11 @@ pub fn announced(graph: &FlowGraph, from_starts: &Forward, id: StepId) -> Announ
         if step != id && graph.unknown(step).is_some() {
             announced.complete = false;
         }
+        // What a called flow said, and what was said before this flow was called, are not looked at.
+        announced.complete &= !begins_called(graph, step);
         for &edge in graph.incoming(step) {
             let from = graph.edges[edge as usize].from;
+            announced.complete &= !is_return_edge(graph, edge as usize);
             if !from_starts.reached(from) || graph.step(from).effect.is_customer_step() || seen.contains(&from) {
                 continue;
             }
@@ -56,4 +60,10 @@ pub fn announced(graph: &FlowGraph, from_starts: &Forward, id: StepId) -> Announ
         }
     }
     announced
+}
+
+/// Whether `id` is the first step of a flow that others call.
+fn begins_called(graph: &FlowGraph, id: StepId) -> bool {
+    let flow = graph.flow_of(id);
+    flow.role == Role::Module && flow.entries.iter().any(|entry| entry.step == id)
 }

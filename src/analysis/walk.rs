@@ -167,54 +167,42 @@ pub fn backward(
 }
 
 /// Adds to `inside` (steps from which a goal is reached without leaving the module they run in) those from which control comes
-/// back to *some* caller where a goal is reached.
-pub fn upward(graph: &FlowGraph, calls: &Calls, inside: &Backward, take: impl Fn(usize) -> bool) -> Vec<bool> {
+/// back to *some* caller where a goal is reached. `unseen` are first steps that have a caller which is not among the files and
+/// counts as a goal.
+pub fn upward(
+    graph: &FlowGraph,
+    calls: &Calls,
+    inside: &Backward,
+    unseen: impl IntoIterator<Item = StepId>,
+    take: impl Fn(usize) -> bool,
+) -> Vec<bool> {
     let mut leads: Vec<bool> = inside.on.iter().map(Option::is_some).collect();
-    let mut entries: Vec<&StepId> = calls.sites.keys().collect();
-    entries.sort_unstable();
-    // A module gains when the step after one of its calls leads to a goal; gaining may make other modules gain.
-    let mut pending = entries;
-    loop {
-        let mut gained = false;
-        pending.retain(|&&entry| {
-            let gains = calls.returns[entry.index()]
-                && calls.sites[&entry].iter().any(|&site| {
-                    graph
-                        .out_ids(site)
-                        .any(|edge| take(edge) && is_return_edge(graph, edge) && leads[graph.edges[edge].to.index()])
-                });
-            if gains {
-                for id in frame(graph, calls, entry, &take) {
-                    if calls.returns[id.index()] {
-                        leads[id.index()] = true;
-                    }
-                }
-                gained = true;
-            }
-            !gains
-        });
-        if !gained {
-            return leads;
+    // Steps that run, in some context, below a caller where a goal is reached once control is back.
+    let mut below = vec![false; graph.steps.len()];
+    let mut queue: Vec<StepId> = unseen.into_iter().collect();
+    queue.extend(calls.sites.iter().filter_map(|(&entry, sites)| {
+        let behind = |site: StepId| graph.out_ids(site).filter(|&edge| take(edge) && is_return_edge(graph, edge));
+        let found = sites.iter().flat_map(|&site| behind(site)).any(|edge| inside.leads(graph.edges[edge].to));
+        found.then_some(entry)
+    }));
+    while let Some(id) = queue.pop() {
+        if std::mem::replace(&mut below[id.index()], true) {
+            continue;
         }
-    }
-}
-
-/// The steps that run in the same call as `entry`: everything reached from it without entering calls.
-fn frame(graph: &FlowGraph, calls: &Calls, entry: StepId, take: impl Fn(usize) -> bool) -> Vec<StepId> {
-    let mut seen = std::collections::HashSet::from([entry]);
-    let mut queue = vec![entry];
-    let mut at = 0;
-    while let Some(&id) = queue.get(at) {
-        at += 1;
-        for edge in graph.out_ids(id) {
+        leads[id.index()] |= calls.returns[id.index()];
+        for edge in graph.out_ids(id).filter(|&edge| take(edge)) {
             let to = graph.edges[edge].to;
-            let passes = take(edge) && (!is_return_edge(graph, edge) || calls.comes_back(graph, id));
-            if passes && seen.insert(to) {
-                queue.push(to);
+            if is_return_edge(graph, edge) {
+                if !calls.comes_back(graph, id) {
+                    continue;
+                }
+                // A module called from here comes back twice: to here, and from here to that caller.
+                queue.extend(graph.callee(id).filter(|_| calls.returns[to.index()]).map(|(_, entry)| entry));
             }
+            queue.push(to);
         }
     }
-    queue
+    leads
 }
 
 /// Whether `id` is a call (a jump's target is an edge already).

@@ -67,8 +67,8 @@ fn instead(facts: &Facts, id: StepId) -> String {
         if at != id && step.effect.is_customer_step() {
             return format!("{} asks again", words::shown(graph, at));
         }
-        if let Some(end) = words::end(graph, at) {
-            return format!("{} {end}", graph.channel(at).customer());
+        if words::end(graph, at).is_some() {
+            return format!("the {} ends", if graph.channel(at).is_written() { "chat" } else { "call" });
         }
         match graph.out(at).iter().find(|edge| edge.on.is_automatic()) {
             Some(edge) => at = edge.to,

@@ -4,10 +4,10 @@ use super::words::{self, shown};
 use super::{Check, Facts, Outcome, Param, Params, Value};
 use crate::analysis::ends::{BadEnd, Cause, Owner, tail};
 use crate::diagnostic::{Certainty, Finding, Label};
-use crate::flow::{Effect, Event, Purpose, Role};
+use crate::flow::{Edge, Effect, Event, Purpose, Role};
 use std::borrow::Cow;
 
-const VARS: &[&str] = &["customer", "step", "what", "how", "count"];
+const VARS: &[&str] = &["customer", "step", "what", "how", "more"];
 
 /// One owner's ends for each run.
 pub const CHECK: Check = Check {
@@ -54,6 +54,10 @@ fn outcome_of(facts: &Facts, cause: &Cause) -> Option<&'static str> {
     let graph = facts.graph;
     let from = graph.edges[cause.edge].from;
     let flow = graph.flow_of(from);
+    let edge = &graph.edges[cause.edge];
+    if edge.on.is_customer() && wants_to_end(facts, edge) {
+        return None;
+    }
     if !facts.heard().reached(from)
         || flow.purpose == Some(Purpose::Survey)
         || matches!(flow.role, Role::AgentSide | Role::Whisper | Role::Hold | Role::Notice | Role::Machine)
@@ -74,8 +78,8 @@ fn finding(facts: &Facts, end: &BadEnd, outcome: &'static str, causes: &[&Cause]
     let mut finding = facts
         .finding(outcome, edge.from, edge.span)
         .with("what", cause_words(facts, first))
-        .with("how", if first.silent { "without a word" } else { "with nobody reached" })
-        .with("count", causes.len().to_string());
+        .with("how", how(graph.channel(edge.from).is_written(), first.silent, outcome == "possible"))
+        .with("more", more(others.len()));
     finding.certainty = if outcome == "possible" { Certainty::Possible } else { Certainty::Definite };
     finding.place.text = match words::event(graph, edge) {
         Some(what) => format!("{what} …"),
@@ -99,7 +103,63 @@ fn finding(facts: &Facts, end: &BadEnd, outcome: &'static str, causes: &[&Cause]
     Some(finding)
 }
 
-/// What made the contact end, as the subject of a clause.
+/// How it ends for the customer, as what follows "the caller".
+fn how(written: bool, silent: bool, possible: bool) -> String {
+    let verb = if possible { "may be" } else { "is" };
+    let fate = match (written, silent) {
+        (false, true) => "cut off without a word",
+        (false, false) => "cut off with nobody reached",
+        (true, true) => "left without an answer",
+        (true, false) => "left with nobody reached",
+    };
+    format!("{verb} {fate}")
+}
+
+/// How many other ways share this end.
+fn more(others: usize) -> String {
+    match others {
+        0 => String::new(),
+        1 => " (and 1 more way ends here)".into(),
+        n => format!(" (and {n} more ways end here)"),
+    }
+}
+
+/// Whether the customer picks this way out to be done: "to end this call, press 9", or "no" to "anything else?".
+fn wants_to_end(facts: &Facts, edge: &Edge) -> bool {
+    let graph = facts.graph;
+    let (kind, picked) = edge.on.parts();
+    let label = edge.label.as_ref().map_or("", |label| label.value.as_str());
+    let talk = facts.talks().iter().find(|talk| talk.menu == edge.from);
+    let keys = talk.into_iter().flat_map(|talk| &talk.keys).filter(|said| kind == "key" && picked.chars().eq([said.key]));
+    let named: Vec<&str> =
+        [label, picked].into_iter().chain(keys.filter_map(|said| said.purpose.as_deref())).collect();
+    let offers_more = || {
+        graph.step(edge.from).texts.iter().any(|text| text.content.to_lowercase().contains("else"))
+    };
+    named.into_iter().any(|name| {
+        let alone = ENDING_ALONE.iter().any(|word| name.trim().eq_ignore_ascii_case(word));
+        alone || says(name, ENDING) || (says(name, NOTHING_MORE) && offers_more())
+    })
+}
+
+/// Words for being done, as labels and intents say them.
+const ENDING: &[&str] = &[
+    "end call", "end this call", "end the call", "end your call", "end chat", "end this chat", "end the chat", "end conversation",
+    "end the conversation", "disconnect this call", "disconnect the call", "hang up", "hangup", "goodbye", "i am done",
+];
+/// Words that mean so where they are all that is said.
+const ENDING_ALONE: &[&str] = &["end", "bye", "exit", "quit", "done", "finish", "finished", "disconnect"];
+const NOTHING_MORE: &[&str] = &["no", "nothing"];
+
+/// Whether one of `words` is in `text`, as whole words.
+fn says(text: &str, words: &[&str]) -> bool {
+    let lower = text.to_lowercase().replace("good bye", "goodbye");
+    let folded: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let folded = format!(" {} ", folded.join(" "));
+    words.iter().any(|word| folded.contains(&format!(" {word} ")))
+}
+
+/// What made the contact end, as what follows "after".
 fn cause_words(facts: &Facts, cause: &Cause) -> String {
     let graph = facts.graph;
     let edge = &graph.edges[cause.edge];
@@ -118,6 +178,8 @@ fn cause_words(facts: &Facts, cause: &Cause) -> String {
         on if on.is_failing() => format!("an error at {here}"),
         Event::Key(key) => format!("pressing {key} at {here}"),
         Event::Choice(option) => format!("picking \"{}\"", words::clip(option, 32)),
-        _ => format!("a way out of {here}"),
+        Event::Intent(intent) => format!("asking for \"{}\" at {here}", words::clip(intent, 32)),
+        Event::Answer => format!("answering {here}"),
+        _ => here,
     }
 }

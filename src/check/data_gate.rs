@@ -30,7 +30,10 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
         if graph.flow_of(start).purpose == Some(Purpose::Survey) {
             continue;
         }
-        let path = facts.reach().to_person.path(graph, start);
+        // The shortest way of all may be the one that fails; what is demanded stands on the one that does not.
+        let calm = &facts.reach().without_failing;
+        let to_person = if calm.leads(start) { calm } else { &facts.reach().to_person };
+        let path = to_person.path(graph, start);
         let Some(question) = path.iter().map(|&edge| &graph.edges[edge]).find(|edge| {
             edge.on == Event::Answer && matches!(&graph.step(edge.from).effect, Effect::Ask(ask) if !ask.exempt)
         }) else {

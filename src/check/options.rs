@@ -15,7 +15,7 @@ const VARS: &[&str] = &["customer", "step", "label", "topic"];
 pub const CHECK: Check = Check {
     name: "options",
     doc: "options of menus: double names, no way back, nothing for those whom nothing fits, delicate topics without a person",
-    outcomes: &[Outcome { name: "definite", vars: VARS }],
+    outcomes: &[Outcome { name: "definite", vars: VARS }, Outcome { name: "by-name", vars: VARS }],
     params: &[Param {
         name: "fault",
         default: Value::Text(Cow::Borrowed("duplicate")),
@@ -64,9 +64,10 @@ fn duplicates(facts: &Facts, id: StepId) -> Vec<Finding> {
     for (at, (name, edge)) in named.iter().enumerate() {
         let earlier = named[..at].iter().find(|(other, before)| other == name && before.to != edge.to);
         if let Some((_, before)) = earlier {
+            let shown = edge.label.as_ref().map_or(String::new(), |label| clip(&label.value, 40));
             let place = |edge: &Edge| edge.label.as_ref().map_or(edge.span, |label| label.span);
             let mut finding =
-                facts.finding("definite", id, place(edge)).with("label", clip(name, 40)).with("topic", "");
+                facts.finding("definite", id, place(edge)).with("label", shown).with("topic", "");
             finding.place.text = "the same words …".into();
             finding.atoms = vec![name.clone()];
             found.push(finding.label(place(before), "… lead somewhere else here"));
@@ -129,9 +130,12 @@ fn sensitive(facts: &Facts, id: StepId) -> Vec<Finding> {
             continue;
         }
         let topic = hit.and_then(|hit| label.get(hit.start..hit.end)).unwrap_or(label);
+        let topic = if topic.is_empty() { &graph.step(edge.to).name.value } else { topic };
         let span = edge.label.as_ref().map_or(edge.span, |label| label.span);
+        // A tag is the team's word for it; a name alone may mean something harmless.
+        let outcome = if tagged { "definite" } else { "by-name" };
         let mut finding =
-            facts.finding("definite", id, span).with("label", clip(label, 40)).with("topic", clip(topic, 40));
+            facts.finding(outcome, id, span).with("label", clip(label, 40)).with("topic", clip(topic, 40));
         let mut path = facts.reach().from_starts.path(graph, id);
         path.extend(graph.out_ids(id).find(|&number| std::ptr::eq(&graph.edges[number], edge)));
         finding.trace = words::trace(graph, &path);

@@ -61,7 +61,7 @@ fn of_lost(facts: &Facts, lost: &Lost) -> Option<Finding> {
     }
     let first = *lost.edges.first()?;
     let edge = &graph.edges[first];
-    let what = words::event(graph, edge).unwrap_or_else(|| "goes on".into());
+    let what = words::happens(graph, edge);
     let mut finding = facts
         .finding("edge", lost.step, edge.span)
         .with("flow", flow.name.value.clone())

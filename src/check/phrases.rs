@@ -1,4 +1,4 @@
-//! Words that should not be said: phrases of a list, in texts that customers hear or read.
+//! Words that should not be said: phrases of some lists, in texts that customers hear or read.
 
 use super::words::clip;
 use super::{Check, Facts, Outcome, Param, Params, Value};
@@ -7,10 +7,10 @@ use crate::lexicon::{Language, List};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// One list for each run.
+/// One choice of lists for each run.
 pub const CHECK: Check = Check {
     name: "phrases",
-    doc: "phrases of one list in texts that a customer can come to hear",
+    doc: "phrases of some lists in texts that a customer can come to hear",
     outcomes: &[
         Outcome { name: "definite", vars: &["customer", "step", "words"] },
         Outcome { name: "other-language", vars: &["customer", "step", "words"] },
@@ -19,7 +19,7 @@ pub const CHECK: Check = Check {
         Param {
             name: "list",
             default: Value::Text(Cow::Borrowed("hollow")),
-            doc: "the name of the list, which is a file in `rules/lexicons/`",
+            doc: "the name of the list, which is a file in `rules/lexicons/`; several with spaces between them",
         },
         Param {
             name: "unless-concrete",
@@ -31,16 +31,17 @@ pub const CHECK: Check = Check {
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
-    let Some(list) = List::ALL.iter().copied().find(|list| list.name() == params.text("list")) else {
-        return Vec::new();
-    };
+    let lists: Vec<&str> = params.text("list").split_whitespace().collect();
+    let asked = |list: &List| lists.contains(&list.name());
     let concrete: HashSet<_> = if params.on("unless-concrete") {
         facts.hits_of(List::Concrete).map(|(step, ..)| step).collect()
     } else {
         HashSet::new()
     };
-    facts
-        .hits_of(list)
+    List::ALL
+        .iter()
+        .filter(|list| asked(list))
+        .flat_map(|list| facts.hits_of(*list))
         .filter(|(step, ..)| !concrete.contains(step))
         .map(|(step, text, hit)| {
             let text = &facts.graph.step(step).texts[text];

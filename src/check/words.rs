@@ -105,6 +105,16 @@ pub fn event(graph: &FlowGraph, edge: &Edge) -> Option<String> {
     })
 }
 
+/// What happens along one edge, as a clause of its own: "the caller presses 2", "the look-up `find` fails".
+pub fn happens(graph: &FlowGraph, edge: &Edge) -> String {
+    let customer = graph.channel(edge.from).customer();
+    match (&edge.on, event(graph, edge)) {
+        (Event::Error | Event::Failed | Event::Condition(_) | Event::Otherwise | Event::Happened(_), Some(what)) => what,
+        (_, Some(what)) => format!("{customer} {what}"),
+        (_, None) => format!("{customer} is led on from {}", shown(graph, edge.from)),
+    }
+}
+
 /// The thing that fails at a step, with its article.
 pub fn what_fails(graph: &FlowGraph, id: StepId) -> String {
     format!("{} {}", noun(&graph.step(id).effect), shown_name(graph, id)).trim_end().to_owned()

@@ -18,12 +18,7 @@ pub type Open<'a> = dyn FnMut(&str) -> Option<(FileId, Arc<str>)> + 'a;
 /// `open` is given a path, relative to the working directory, and answers with the file or says that it cannot. Every mistake is a
 /// `file/invalid-config`, those of the text included; what is wrong is left out and the rest holds. Patterns of all files are seen
 /// from the folder of `path`; paths in `extends` and `custom-rules` from the folder of the file that holds them.
-pub fn read_config(
-    path: &str,
-    file: FileId,
-    text: Arc<str>,
-    open: &mut Open<'_>,
-) -> (Config, Vec<Finding>) {
+pub fn read_config(path: &str, file: FileId, text: Arc<str>, open: &mut Open<'_>) -> (Config, Vec<Finding>) {
     let base = folder(path);
     let mut reading = Reading { base, open, stack: Vec::new(), done: Vec::new(), findings: Vec::new() };
     let mut config = layer(&mut reading, path, file, text);

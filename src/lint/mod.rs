@@ -11,7 +11,7 @@ pub use report::{Answers, Counts, Report, Skipped, Summary};
 
 use crate::check::Facts;
 use crate::diagnostic::{Certainty, Diagnostic, Finding};
-use crate::flow::{FlowGraph, Pattern, Policy, link};
+use crate::flow::{Flow, FlowGraph, Pattern, Policy, link};
 use crate::lexicon::{Extra, Lexicon};
 use crate::rule::{Kind, Rules, Selection, judge};
 use crate::source::{Sources, Span};
@@ -38,11 +38,16 @@ pub struct Project {
     pub today: String,
 }
 
-/// The linked islands of `files`, for callers that want the graph and no findings. `sources` gain the texts of the files.
-pub fn islands(files: Vec<InputFile>, policy: &Policy, sources: &mut Sources) -> Vec<FlowGraph> {
+/// The flows of `files`, unlinked. `sources` gain the texts of the files.
+pub fn flows(files: Vec<InputFile>, policy: &Policy, sources: &mut Sources) -> Vec<Flow> {
     let read = read::read(files, std::mem::take(sources), policy);
     *sources = read.sources;
-    link(read.flows, policy).islands
+    read.flows
+}
+
+/// The linked islands of `files`, for callers that want the graph and no findings. `sources` gain the texts of the files.
+pub fn islands(files: Vec<InputFile>, policy: &Policy, sources: &mut Sources) -> Vec<FlowGraph> {
+    link(flows(files, policy, sources), policy).islands
 }
 
 /// Checks one project. `sources` hold the texts of the configuration already; those of the flows are added.

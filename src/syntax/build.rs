@@ -1,9 +1,9 @@
 //! What all readers share: growing a tree, and noting what is wrong with the text.
 
 use super::Kind;
-use super::tree::{DUPLICATES, MERGES, Node, OWNED, Style, Tree, What, hash, place};
+use super::tree::{Base, DUPLICATES, MERGES, Node, OWNED, Style, Tree, What, hash, place};
 use crate::diagnostic::Finding;
-use crate::source::{FileId, OffsetMap};
+use crate::source::FileId;
 use std::sync::Arc;
 
 /// Containers deeper than this are refused; no flow of a person's making comes near.
@@ -216,6 +216,7 @@ impl<'s> Builder<'s> {
 
     /// Opens a list or a mapping at byte `start`.
     pub fn open(&mut self, kind: Kind, start: usize) -> u32 {
+        let start = if start < self.text.len() { start } else { self.sign_before(start).0 };
         let at = self.add(Node {
             start: start as u32,
             end: start as u32 + 1,
@@ -241,7 +242,10 @@ impl<'s> Builder<'s> {
             self.keys.truncate(frame.keys);
         }
         let count = self.nodes.len() as u32;
+        let first = self.nodes.get(frame.node as usize + 1).map_or(u32::MAX, |child| child.start);
         let node = &mut self.nodes[frame.node as usize];
+        // An alias or a value left out can stand in front of what the parser says is the start.
+        node.start = node.start.min(first);
         node.end = (end as u32).max(node.end);
         node.b = count;
     }
@@ -341,8 +345,8 @@ impl<'s> Builder<'s> {
         self.problems.iter().any(|problem| problem.rule == "file/syntax")
     }
 
-    /// The tree, where there is any value, and what is wrong. `base` maps the text into the file where it was found in a scalar.
-    pub fn finish(self, file: FileId, text: Arc<str>, base: Option<OffsetMap>) -> (Option<Tree>, Vec<Finding>) {
+    /// The tree, where there is any value, and what is wrong. `base` is where the text lies if it was found in a scalar.
+    pub fn finish(self, file: FileId, text: Arc<str>, base: Option<Base>) -> (Option<Tree>, Vec<Finding>) {
         let at = |start: usize, end: usize| place(file, base.as_ref(), start as u32, end as u32);
         let mut problems = self.problems;
         problems.sort_by_key(|problem| problem.start);

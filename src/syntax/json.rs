@@ -2,9 +2,10 @@
 
 use super::build::{Builder, DEEPEST};
 use super::json_words::{bare_key, string, word};
+use super::tree::Base;
 use super::{Kind, Tree, hcl, hcl_scan, too_large};
 use crate::diagnostic::Finding;
-use crate::source::{FileId, OffsetMap};
+use crate::source::FileId;
 use std::sync::Arc;
 
 /// Reads a text as JSON (RFC 8259). What breaks its rules is a `file/syntax` finding in plain words; reading goes on where it is clear
@@ -18,8 +19,8 @@ pub fn parse_json(file: FileId, text: Arc<str>) -> (Option<Tree>, Vec<Finding>) 
     builder_done(builder, file, &text, None)
 }
 
-/// Reads a text found inside a scalar, `base` mapping it into the file; by the rules of templates where it has holes.
-pub(super) fn parse_nested(file: FileId, text: Arc<str>, base: OffsetMap) -> (Option<Tree>, Vec<Finding>) {
+/// Reads a text found inside the scalar at `base`; by the rules of templates where it has holes.
+pub(super) fn parse_nested(file: FileId, text: Arc<str>, base: Base) -> (Option<Tree>, Vec<Finding>) {
     let mut builder = Builder::new(&text);
     read(&mut builder);
     if builder.has_syntax_problem() && hcl_scan::has_holes(&text) {
@@ -36,7 +37,7 @@ fn builder_done(
     builder: Builder<'_>,
     file: FileId,
     text: &Arc<str>,
-    base: Option<OffsetMap>,
+    base: Option<Base>,
 ) -> (Option<Tree>, Vec<Finding>) {
     builder.finish(file, Arc::clone(text), base)
 }

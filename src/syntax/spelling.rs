@@ -22,7 +22,8 @@ pub(super) fn offsets(style: Style, raw: &str, start: u32, decoded: &str) -> Off
 pub(super) fn block_start(text: &str, start: u32) -> u32 {
     let before = text.get(..start as usize).unwrap_or("");
     let header = before.trim_end_matches([' ', '\t', '\r', '\n']).len();
-    memchr::memchr(b'\n', &before.as_bytes()[header..]).map_or(start, |length| (header + length + 1) as u32)
+    let first = lines(&before[header..]).next();
+    first.filter(|line| line.ends_with(['\n', '\r'])).map_or(start, |line| (header + line.len()) as u32)
 }
 
 struct Walk {
@@ -115,7 +116,7 @@ fn yaml_escape(rest: &str) -> (usize, usize) {
 /// A block whose lines stay lines: each line is the source's line without its indentation.
 fn literal(walk: &mut Walk, raw: &str, decoded: &str) {
     let (mut at, mut done) = (0, 0);
-    let mut lines = raw.split_inclusive('\n');
+    let mut lines = lines(raw);
     for line in decoded.split_inclusive('\n') {
         let Some(source) = lines.next() else { break };
         let (content, source_content) = (line.trim_end_matches('\n'), source.trim_end_matches(['\n', '\r']));
@@ -126,13 +127,29 @@ fn literal(walk: &mut Walk, raw: &str, decoded: &str) {
     }
 }
 
+/// The lines of a source, each with its break: `\n`, `\r\n`, or `\r` alone.
+fn lines(raw: &str) -> impl Iterator<Item = &str> {
+    let mut rest = raw;
+    std::iter::from_fn(move || {
+        let bytes = rest.as_bytes();
+        let end = match memchr::memchr2(b'\n', b'\r', bytes) {
+            Some(at) if bytes[at..].starts_with(b"\r\n") => at + 2,
+            Some(at) => at + 1,
+            None => bytes.len(),
+        };
+        let (line, behind) = rest.split_at(end);
+        rest = behind;
+        (!line.is_empty()).then_some(line)
+    })
+}
+
 /// A block whose lines are joined: each line's content is looked for behind the spaces and breaks that joined it.
 fn folded(walk: &mut Walk, raw: &str, decoded: &str) {
     let spaces = |text: &str| text.len() - text.trim_start_matches(' ').len();
-    let first = raw.split_inclusive('\n').find(|line| !line.trim().is_empty()).unwrap_or("");
+    let first = lines(raw).find(|line| !line.trim().is_empty()).unwrap_or("");
     let indent = spaces(first).saturating_sub(spaces(decoded.trim_start_matches('\n')));
     let (mut at, mut done) = (0, 0);
-    for line in raw.split_inclusive('\n') {
+    for line in lines(raw) {
         let skipped = spaces(line).min(indent);
         let content = line[skipped..].trim_end_matches(['\n', '\r']);
         if !content.is_empty() {

@@ -88,6 +88,15 @@ pub(super) struct Node {
     pub flags: u8,
 }
 
+/// Where a text lies that was found inside a scalar.
+#[derive(Clone, Debug)]
+pub(super) struct Base {
+    /// From the text to the bytes of the file.
+    pub map: OffsetMap,
+    /// Where the scalar ends in the file: a block at the very end of a file can mean a line break that is not there.
+    pub end: u32,
+}
+
 /// A text that was read: its values in file order, each with its place.
 #[derive(Clone, Debug)]
 pub struct Tree {
@@ -101,7 +110,7 @@ pub struct Tree {
     /// `(node, start, end)` of each tag, ascending by node.
     pub(super) tags: Vec<(u32, u32, u32)>,
     /// From this tree's text to the bytes of the file, where the text was found inside a scalar.
-    pub(super) base: Option<OffsetMap>,
+    pub(super) base: Option<Base>,
     pub(super) whole: bool,
 }
 
@@ -154,10 +163,11 @@ impl Tree {
     }
 }
 
-/// The file's bytes of the range `[start, end)` of a text that `base` maps into the file.
-pub(super) fn place(file: FileId, base: Option<&OffsetMap>, start: u32, end: u32) -> Span {
-    let (start, end) = base.map_or((start, end), |map| map.range(start, end));
-    Span::new(file, start, end)
+/// The file's bytes of the range `[start, end)` of a text that lies at `base`, or is the file's own.
+pub(super) fn place(file: FileId, base: Option<&Base>, start: u32, end: u32) -> Span {
+    let Some(base) = base else { return Span::new(file, start, end) };
+    let (start, end) = base.map.range(start, end);
+    Span::new(file, start.min(base.end), end.min(base.end))
 }
 
 /// The hash that equal keys share (FNV-1a).

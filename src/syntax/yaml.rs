@@ -68,7 +68,7 @@ fn read(b: &mut Builder<'_>, mended: Option<&Mended>) -> Option<usize> {
             Some(Ok((event, place))) => events.take(b, event, &place),
             Some(Err(error)) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len()) + skipped;
-                if yaml_words::is_coverable(error.kind(), &text[at - skipped..]) {
+                if yaml_words::is_coverable(error.kind(), text.get(at - skipped..).unwrap_or("")) {
                     return Some(at);
                 }
                 yaml_words::explain(b, error.kind(), at);

@@ -23,6 +23,7 @@ pub(super) fn explain_sign(b: &mut Builder<'_>, at: usize) {
 /// Notes the error `kind`, met at byte `at`.
 pub(super) fn explain(b: &mut Builder<'_>, kind: &E, at: usize) {
     let text = b.text;
+    let at = (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line = text[line_start..].split(['\n', '\r']).next().unwrap_or("");
     let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
@@ -34,7 +35,7 @@ pub(super) fn explain(b: &mut Builder<'_>, kind: &E, at: usize) {
     let next = text[at..].chars().next();
     let (problem, help) = match kind {
         // The first colon of its line is where a field's colon stands; then it is the line that is out of place.
-        E::MappingValueNotAllowed if !line[..at - line_start].contains(": ") => (
+        E::MappingValueNotAllowed | E::InvalidColonPlacement if !text[line_start..at].contains(": ") => (
             "this line is read as part of what stands above it".to_owned(),
             "check its indentation, and that quotes and brackets above it are closed",
         ),

@@ -46,6 +46,7 @@ pub(super) fn effect(kind: Word, value: Value<'_>, channel: Channel) -> Effect {
         Word::Wait => Effect::Wait { seconds: seconds(field("for")) },
         Word::Send => Effect::Send,
         Word::End => Effect::End(match field("outcome") {
+            Some(outcome) if outcome.str() == Some("return") => How::Return,
             Some(outcome) => How::Declared(outcome.str().unwrap_or("").to_owned(), outcome.text_range()),
             None => How::HangUp,
         }),

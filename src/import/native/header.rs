@@ -4,7 +4,7 @@ use super::choices::listens;
 use super::lowering::{Lowering, spanned, word};
 use super::steps::{declare, wire};
 use crate::diagnostic::Finding;
-use crate::flow::{Channel, Effect, Entry, Flow, Purpose, Role, Step, StepId};
+use crate::flow::{Channel, Effect, Entry, Flow, How, Purpose, Role, Step, StepId};
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
 
@@ -26,6 +26,9 @@ pub(super) fn lower<'t>(document: Value<'t>, path: &str, whole: bool) -> (Flow, 
     goal(&mut low, document);
     let hub = hub(&mut low, document);
     wire(&mut low, document.entry("fallback"), hub);
+    if low.flow.steps.iter().any(|step| step.effect == Effect::End(How::Return)) {
+        low.flow.role.structure = Some(Role::Module);
+    }
     if let (Some((hub, _)), Some(heard)) = (hub, document.get("listens")) {
         listens(&mut low, hub, heard);
     }

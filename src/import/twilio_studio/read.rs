@@ -80,6 +80,9 @@ impl<'t> Widget<'t> {
     }
 }
 
+/// How many wrong names get a guess at the right one: each guess looks at every other name.
+const GUESSES: usize = 20;
+
 /// Reads the widgets of `flow`, and says which of its names are wrong. With `broken`, a name may stand in the part not read.
 pub(super) fn read<'t>(flow: Value<'t>, broken: bool, findings: &mut Vec<Finding>) -> Machine<'t> {
     let states: Vec<_> =
@@ -109,7 +112,8 @@ pub(super) fn read<'t>(flow: Value<'t>, broken: bool, findings: &mut Vec<Finding
         for exit in &exits {
             let To::Missing(name) = exit.to else { continue };
             if let Some(name) = machine.missing.get(name).filter(|name| !broken && !names::is_dynamic(&name.value)) {
-                findings.extend(unresolved(&machine.widgets, at, exit.span, &name.value));
+                let guess = findings.len() < GUESSES;
+                findings.extend(unresolved(&machine.widgets, at, exit.span, &name.value, guess));
             }
         }
         if let Some(widget) = machine.widgets.get_mut(at) {
@@ -123,12 +127,18 @@ pub(super) fn read<'t>(flow: Value<'t>, broken: bool, findings: &mut Vec<Finding
 fn widget<'t>(state: Value<'t>) -> Widget<'t> {
     let of = state.get("type").and_then(Value::str).unwrap_or("");
     let name = match state.get("name").filter(|name| name.str().is_some()) {
-        Some(name) => Spanned::new(name.str().unwrap_or(""), name.text_range()),
+        Some(name) => Spanned::new(name.str().unwrap_or(""), place(name)),
         // The trigger needs no name.
-        None => Spanned::new(of, state.get("type").map_or(state.span(), Value::text_range)),
+        None => Spanned::new(of, state.get("type").map_or(state.span(), place)),
     };
     let properties = state.get("properties");
     Widget { name, kind: Kind::of(of), of, body: state.span(), properties, exits: Vec::new() }
+}
+
+/// Where the text of a value stands; its quotes where there is none.
+fn place(value: Value<'_>) -> Span {
+    let text = value.text_range();
+    if text.is_empty() { value.span() } else { text }
 }
 
 fn read_exit<'t>(
@@ -138,7 +148,7 @@ fn read_exit<'t>(
 ) -> Option<Exit<'t>> {
     let event = exit.get("event")?;
     let next = exit.get("next").filter(|next| next.str().is_some_and(|name| !name.is_empty()) && !next.is_null());
-    let span = next.unwrap_or(event).text_range();
+    let span = place(next.unwrap_or(event));
     let to = match next.and_then(Value::str) {
         None => To::Nowhere,
         Some(name) => match machine.by_name.get(name) {
@@ -211,11 +221,11 @@ fn unknown(widget: &Widget<'_>, state: Value<'_>) -> Finding {
     finding
 }
 
-fn unresolved(widgets: &[Widget<'_>], at: usize, span: Span, name: &str) -> Option<Finding> {
+fn unresolved(widgets: &[Widget<'_>], at: usize, span: Span, name: &str, guess: bool) -> Option<Finding> {
     let step = widgets.get(at)?.name.value;
     let like = |known: &str| strsim::normalized_damerau_levenshtein(name, known);
-    let best =
-        widgets.iter().map(|widget| (like(widget.name.value), widget.name.value)).max_by(|a, b| a.0.total_cmp(&b.0));
+    let known = widgets.iter().take(if guess { 500 } else { 0 }).map(|widget| widget.name.value);
+    let best = known.map(|known| (like(known), known)).max_by(|a, b| a.0.total_cmp(&b.0));
     let help = match best.filter(|best| best.0 > 0.6) {
         Some((_, known)) => format!("write `{known}` if that is meant"),
         None => "name a widget of this flow".to_owned(),

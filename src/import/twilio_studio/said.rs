@@ -21,20 +21,25 @@ pub(super) fn text(value: Value<'_>, language: Option<&str>) -> Text {
     let mut content = String::with_capacity(raw.len());
     let mut map = OffsetMap::straight(0);
     let mut at = 0;
+    // One pass: a brace that opens no tag is a letter like any other.
     while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
-        let tag = rest.find("{%").into_iter().chain(rest.find('<')).min();
-        let (open, close) = match tag {
-            Some(open) => (open, tag_end(&rest[open..]).map(|end| open + end)),
-            None => (rest.len(), None),
-        };
-        // A lone `<` is no tag.
-        let until = if close.is_none() { rest.len() } else { open };
+        let open = rest.find(['<', '{']).unwrap_or(rest.len());
         map.push(content.len() as u32, at as u32);
-        content.push_str(&rest[..until]);
-        at += close.unwrap_or(until);
+        content.push_str(&rest[..open]);
+        let tag = &rest[open..];
+        let is_brace = tag.starts_with('{') && !tag.starts_with("{%");
+        let Some(length) = (if is_brace { None } else { tag_end(tag) }) else {
+            // A brace stays, and so does all behind a tag without an end.
+            let kept = if is_brace { 1 } else { tag.len() };
+            map.push(content.len() as u32, (at + open) as u32);
+            content.push_str(&tag[..kept]);
+            at += open + kept;
+            continue;
+        };
+        at += open + length;
         // A tag parts words.
         let goes_on = raw.get(at..).is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
-        if close.is_some() && goes_on && content.ends_with(|c: char| !c.is_whitespace()) {
+        if goes_on && content.ends_with(|c: char| !c.is_whitespace()) {
             content.push(' ');
         }
     }
@@ -58,10 +63,18 @@ fn tag_end(rest: &str) -> Option<usize> {
 fn without_holes(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some(open) = rest.find("{{").into_iter().chain(rest.find("${")).min() {
+    while let Some(open) = rest.find(['{', '$']) {
         out.push_str(&rest[..open]);
-        let close = if rest[open..].starts_with("{{") { "}}" } else { "}" };
-        rest = rest[open..].find(close).map_or("", |at| &rest[open + at + close.len()..]);
+        let hole = &rest[open..];
+        let close = if hole.starts_with("{{") {
+            "}}"
+        } else if hole.starts_with("${") {
+            "}"
+        } else {
+            ""
+        };
+        // A brace or a dollar alone is no hole, and no word either.
+        rest = if close.is_empty() { &hole[1..] } else { hole.find(close).map_or("", |at| &hole[at + close.len()..]) };
     }
     out.push_str(rest);
     out

@@ -236,7 +236,11 @@ pub(super) static SEND: Fields = Fields {
 pub(super) static END: Fields = Fields {
     name: "an end",
     fields: &[
-        field("outcome", Shape::Text, "what became of the request, in a word"),
+        field(
+            "outcome",
+            Shape::Text,
+            "what became of the request, in a word; `return` goes back to the flow that called",
+        ),
         field("say", WORDS, "what is said last"),
     ],
 };

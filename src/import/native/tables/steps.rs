@@ -295,7 +295,11 @@ static SEND_STEP: Fields = Fields {
 static END_STEP: Fields = Fields {
     name: "an `end` step",
     fields: &[
-        required("end", Shape::Either(&[Shape::Text, Shape::Object(&END), Shape::Nothing]), "the contact ends here"),
+        required(
+            "end",
+            Shape::Either(&[Shape::Text, Shape::Object(&END), Shape::Nothing]),
+            "the contact ends here, with this outcome; `return` goes back to the flow that called",
+        ),
         SAY_BEFORE,
         ID,
         TAGS,

@@ -1,0 +1,139 @@
+//! What a check costs, against the cost of only reading and parsing the same files.
+//!
+//! `cargo bench --bench check` prints, for the real files (where they are at hand), for a generated native corpus of 500 files of
+//! 10 KB and for one flow of a million steps: (a) read, scan and parse, (b) the whole check with all rules of the default preset,
+//! their ratio, and the peak memory of the process so far. One thread, CPU time of that thread where the system tells it (Linux),
+//! wall time elsewhere; (a) and (b) alternate, medians are printed.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+use touchlint::lint::{InputFile, Project, check, signature_of};
+use touchlint::report::{Format, Show, render};
+use touchlint::source::{FileId, Sources};
+use touchlint::syntax::{decode, parse};
+
+fn main() {
+    rayon::ThreadPoolBuilder::new().num_threads(1).build_global().expect("the first thread pool");
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    for format in ["amazon-connect", "amazon-connect-embedded", "amazon-connect-legacy", "twilio-studio", "twilio-studio-templated"] {
+        let folder = corpus.join(format);
+        if folder.is_dir() {
+            measure(format, &files(&folder), 15);
+        } else {
+            println!("{format:24} skipped: no corpus beside the project");
+        }
+    }
+    let scratch = std::env::temp_dir().join(format!("touchlint-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&scratch).expect("a scratch folder");
+    let native: Vec<PathBuf> = (0..500)
+        .map(|number| {
+            let path = scratch.join(format!("line-{number}.yaml"));
+            std::fs::write(&path, native_flow(number)).expect("a flow");
+            path
+        })
+        .collect();
+    measure("native, 500 files", &native, 5);
+    let million = scratch.join("million.json");
+    std::fs::write(&million, long_flow(1_000_000)).expect("a long flow");
+    measure("one flow, 1,000,000 steps", &[million], 1);
+    std::fs::remove_dir_all(&scratch).expect("the scratch folder goes");
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
+    walk.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
+}
+
+fn measure(name: &str, files: &[PathBuf], runs: usize) {
+    let bytes: u64 = files.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|meta| meta.len()).sum();
+    let (mut parsing, mut checking) = (Vec::new(), Vec::new());
+    let mut said = 0;
+    for _ in 0..runs {
+        let start = now();
+        let mut nodes = 0;
+        for path in files {
+            let bytes = std::fs::read(path).expect("a file can be read");
+            std::hint::black_box(signature_of(&bytes));
+            let text: Arc<str> = decode(bytes).text;
+            let (trees, _, _) = parse(FileId(0), &path.to_string_lossy(), text);
+            nodes += trees.len();
+        }
+        std::hint::black_box(nodes);
+        parsing.push(now() - start);
+
+        let start = now();
+        let inputs = files.iter().map(|path| {
+            let bytes = std::fs::read(path).expect("a file can be read");
+            std::hint::black_box(signature_of(&bytes));
+            InputFile { path: path.to_string_lossy().into_owned(), bytes, named: false }
+        });
+        let project = Project { files: inputs.collect(), ..Project::default() };
+        let report = check(project, Sources::default());
+        said = render(&report, Format::Concise, &Show::default()).lines().count();
+        checking.push(now() - start);
+    }
+    let (a, b) = (median(&mut parsing), median(&mut checking));
+    println!(
+        "{name:26} {:8.2} MB  (a) read and parse {:9.2} ms  (b) whole check {:9.2} ms  (b)/(a) {:5.2}  {:6.1} MB/s  peak {} MB  {said} lines",
+        bytes as f64 / 1e6,
+        a * 1e3,
+        b * 1e3,
+        b / a,
+        bytes as f64 / 1e6 / b,
+        peak_megabytes(),
+    );
+}
+
+/// Seconds of CPU time of this thread, or of wall time where the system does not tell.
+fn now() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    nanoseconds.map_or_else(|| START.get_or_init(Instant::now).elapsed().as_secs_f64(), |told| told / 1e9)
+}
+
+fn median(seconds: &mut [f64]) -> f64 {
+    seconds.sort_by(f64::total_cmp);
+    seconds[seconds.len() / 2]
+}
+
+/// The most memory that this process has held so far.
+fn peak_megabytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok()).unwrap_or(0) / 1024
+}
+
+/// A call flow of about 10 KB: menus, look-ups and transfers in the proportions of real ones.
+fn native_flow(number: usize) -> String {
+    let mut text = format!(
+        "touchlint: 1\nflow: line-{number}\nkind: ivr\ntitle: Line {number}\nlanguages: [en-US]\nstart: menu-0\nsteps:\n"
+    );
+    for part in 0..13 {
+        let next = if part == 12 { "desk".to_owned() } else { format!("menu-{}", part + 1) };
+        let _ = write!(
+            text,
+            "  menu-{part}:\n    menu:\n      say: \"Thank you for calling department {part}. For your account, press 1. To go on, press 2. To talk to a person, press 0.\"\n      timeout: 6s\n      options:\n        1: {{ label: Account, next: account-{part} }}\n        2: {{ label: Go on, next: {next} }}\n        0: {{ label: A person, next: desk }}\n    no-input: {{ say: \"Sorry, I did not hear you.\", retries: 2, next: desk }}\n    no-match: {{ say: \"Sorry, that is not one of the choices.\", retries: 2, next: desk }}\n  account-{part}:\n    lookup: {{ system: crm, by: [caller-number], learns: [balance] }}\n    next: told-{part}\n    error: {}\n  told-{part}:\n    say: \"Your balance is {{balance|not known yet}}. Thank you for calling department {part} of our company.\"\n    end: resolved\n",
+            if part % 5 == 0 { "bye" } else { "desk" },
+        );
+    }
+    text.push_str("  desk:\n    say: \"I am connecting you with a colleague.\"\n    transfer: { queue: support }\n    error: bye\n    full: bye\n  bye:\n    say: \"Goodbye.\"\n    end: failed\n");
+    text
+}
+
+/// One flow of `steps` steps: a chain of menus and messages that ends at a person.
+fn long_flow(steps: usize) -> String {
+    let mut text = String::from("{\"touchlint\":1,\"flow\":\"long\",\"kind\":\"ivr\",\"start\":\"s0\",\"steps\":{");
+    for step in 0..steps - 1 {
+        let next = step + 1;
+        if step % 4 == 0 {
+            let _ = write!(text, "\"s{step}\":{{\"menu\":{{\"say\":\"To go on, press 1.\",\"options\":{{\"1\":\"s{next}\"}}}},\"no-input\":\"s{next}\",\"no-match\":\"s{next}\"}},");
+        } else {
+            let _ = write!(text, "\"s{step}\":{{\"say\":\"One more.\",\"next\":\"s{next}\"}},");
+        }
+    }
+    let _ = write!(text, "\"s{}\":{{\"transfer\":{{\"queue\":\"q\"}}}}}}}}", steps - 1);
+    text
+}

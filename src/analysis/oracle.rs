@@ -1,1 +1,0 @@
-//! Brute force against the analyses, on small random graphs.
