@@ -1,6 +1,6 @@
 //! A handle on one value of a tree.
 
-use super::tree::{DUPLICATES, MERGES, Node, OWNED, REFERENCE, Style, UNCLOSED, What, hash};
+use super::tree::{Base, DUPLICATES, MERGES, Node, OWNED, REFERENCE, Style, UNCLOSED, What, hash};
 use super::{Kind, Tree, json, merge, spelling};
 use crate::diagnostic::Finding;
 use crate::source::{OffsetMap, Span};
@@ -176,7 +176,7 @@ impl<'t> Value<'t> {
             spelling::offsets(node.style, raw, start, self.str().unwrap_or(""))
         };
         match &self.tree.base {
-            Some(base) => own.within_up_to(base, node.b),
+            Some(base) => own.within_up_to(&base.map, node.b),
             None => own,
         }
     }
@@ -277,8 +277,12 @@ impl<'t> Value<'t> {
     /// quotes. Spans of the new tree and of the findings lie in the outer file. Nothing at all for containers.
     pub fn nested_json(self) -> (Option<Tree>, Vec<Finding>) {
         match self.str() {
-            Some(text) if self.is_scalar() => json::parse_nested(self.tree.file, Arc::from(text), self.offsets()),
-            _ => (None, Vec::new()),
+            Some(text) => {
+                let node = self.node();
+                let base = Base { map: self.offsets(), end: self.tree.place(node.start, node.end).end };
+                json::parse_nested(self.tree.file, Arc::from(text), base)
+            }
+            None => (None, Vec::new()),
         }
     }
 }
