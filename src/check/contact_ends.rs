@@ -5,6 +5,7 @@ use super::{Check, Facts, Outcome, Param, Params, Value};
 use crate::analysis::ends::{BadEnd, Cause, Owner, tail};
 use crate::diagnostic::{Certainty, Finding, Label};
 use crate::flow::{Edge, Effect, Event, Purpose, Role};
+use crate::lexicon::{Language, List};
 use std::borrow::Cow;
 
 const VARS: &[&str] = &["customer", "step", "what", "how", "more"];
@@ -64,10 +65,27 @@ fn outcome_of(facts: &Facts, cause: &Cause) -> Option<&'static str> {
     {
         return None;
     }
+    if records_a_message(facts, cause) {
+        return None;
+    }
     Some(match (cause.definite, graph.step(from).minor) {
         (false, _) => "possible",
         (true, true) if graph.edges[cause.edge].on.is_failing() => "minor",
         (true, _) => "definite",
+    })
+}
+
+/// Whether the words on the way to the end are those of a voicemail or a promised call back: built from plain blocks, it cannot be
+/// told from them, and the words are all there is to go by.
+fn records_a_message(facts: &Facts, cause: &Cause) -> bool {
+    let graph = facts.graph;
+    tail(graph, facts.ends(), cause).iter().any(|&edge| {
+        let step = graph.step(graph.edges[edge].to);
+        step.texts.iter().any(|text| {
+            let language = text.language.as_deref().and_then(Language::of_tag);
+            let hits = facts.lexicon.scan(&text.content, language);
+            hits.iter().any(|hit| matches!(hit.list, List::Voicemail | List::Callback))
+        })
     })
 }
 
@@ -95,7 +113,7 @@ fn finding(facts: &Facts, end: &BadEnd, outcome: &'static str, causes: &[&Cause]
         what.push_str(", too");
         finding.labels.push(Label::new(edge.span, what));
     }
-    let mut path = facts.reach().from_starts.path(graph, edge.from);
+    let mut path = facts.way_to(edge.from);
     path.extend(tail(graph, facts.ends(), first));
     finding.trace = words::trace(graph, &path);
     let (reason, _) = edge.on.parts();
@@ -130,12 +148,10 @@ fn wants_to_end(facts: &Facts, edge: &Edge) -> bool {
     let (kind, picked) = edge.on.parts();
     let label = edge.label.as_ref().map_or("", |label| label.value.as_str());
     let talk = facts.talks().iter().find(|talk| talk.menu == edge.from);
-    let keys = talk.into_iter().flat_map(|talk| &talk.keys).filter(|said| kind == "key" && picked.chars().eq([said.key]));
-    let named: Vec<&str> =
-        [label, picked].into_iter().chain(keys.filter_map(|said| said.purpose.as_deref())).collect();
-    let offers_more = || {
-        graph.step(edge.from).texts.iter().any(|text| text.content.to_lowercase().contains("else"))
-    };
+    let keys =
+        talk.into_iter().flat_map(|talk| &talk.keys).filter(|said| kind == "key" && picked.chars().eq([said.key]));
+    let named: Vec<&str> = [label, picked].into_iter().chain(keys.filter_map(|said| said.purpose.as_deref())).collect();
+    let offers_more = || graph.step(edge.from).texts.iter().any(|text| text.content.to_lowercase().contains("else"));
     named.into_iter().any(|name| {
         let alone = ENDING_ALONE.iter().any(|word| name.trim().eq_ignore_ascii_case(word));
         alone || says(name, ENDING) || (says(name, NOTHING_MORE) && offers_more())
@@ -144,8 +160,21 @@ fn wants_to_end(facts: &Facts, edge: &Edge) -> bool {
 
 /// Words for being done, as labels and intents say them.
 const ENDING: &[&str] = &[
-    "end call", "end this call", "end the call", "end your call", "end chat", "end this chat", "end the chat", "end conversation",
-    "end the conversation", "disconnect this call", "disconnect the call", "hang up", "hangup", "goodbye", "i am done",
+    "end call",
+    "end this call",
+    "end the call",
+    "end your call",
+    "end chat",
+    "end this chat",
+    "end the chat",
+    "end conversation",
+    "end the conversation",
+    "disconnect this call",
+    "disconnect the call",
+    "hang up",
+    "hangup",
+    "goodbye",
+    "i am done",
 ];
 /// Words that mean so where they are all that is said.
 const ENDING_ALONE: &[&str] = &["end", "bye", "exit", "quit", "done", "finish", "finished", "disconnect"];

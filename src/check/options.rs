@@ -66,8 +66,7 @@ fn duplicates(facts: &Facts, id: StepId) -> Vec<Finding> {
         if let Some((_, before)) = earlier {
             let shown = edge.label.as_ref().map_or(String::new(), |label| clip(&label.value, 40));
             let place = |edge: &Edge| edge.label.as_ref().map_or(edge.span, |label| label.span);
-            let mut finding =
-                facts.finding("definite", id, place(edge)).with("label", shown).with("topic", "");
+            let mut finding = facts.finding("definite", id, place(edge)).with("label", shown).with("topic", "");
             finding.place.text = "the same words …".into();
             finding.atoms = vec![name.clone()];
             found.push(finding.label(place(before), "… lead somewhere else here"));
@@ -136,7 +135,7 @@ fn sensitive(facts: &Facts, id: StepId) -> Vec<Finding> {
         let outcome = if tagged { "definite" } else { "by-name" };
         let mut finding =
             facts.finding(outcome, id, span).with("label", clip(label, 40)).with("topic", clip(topic, 40));
-        let mut path = facts.reach().from_starts.path(graph, id);
+        let mut path = facts.way_to(id);
         path.extend(graph.out_ids(id).find(|&number| std::ptr::eq(&graph.edges[number], edge)));
         finding.trace = words::trace(graph, &path);
         finding.atoms = vec![topic.to_lowercase()];

@@ -109,7 +109,9 @@ pub fn event(graph: &FlowGraph, edge: &Edge) -> Option<String> {
 pub fn happens(graph: &FlowGraph, edge: &Edge) -> String {
     let customer = graph.channel(edge.from).customer();
     match (&edge.on, event(graph, edge)) {
-        (Event::Error | Event::Failed | Event::Condition(_) | Event::Otherwise | Event::Happened(_), Some(what)) => what,
+        (Event::Error | Event::Failed | Event::Condition(_) | Event::Otherwise | Event::Happened(_), Some(what)) => {
+            what
+        }
         (_, Some(what)) => format!("{customer} {what}"),
         (_, None) => format!("{customer} is led on from {}", shown(graph, edge.from)),
     }
@@ -177,6 +179,6 @@ pub fn trace(graph: &FlowGraph, edges: &[usize]) -> Vec<Label> {
 }
 
 /// The path from a start to `id`, as a witness.
-pub fn trace_to(graph: &FlowGraph, from_starts: &crate::analysis::walk::Forward, id: StepId) -> Vec<Label> {
-    trace(graph, &from_starts.path(graph, id))
+pub fn trace_to(facts: &super::Facts, id: StepId) -> Vec<Label> {
+    trace(facts.graph, &facts.way_to(id))
 }

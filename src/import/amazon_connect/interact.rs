@@ -145,7 +145,8 @@ pub(super) fn bot<'t>(action: &Action<'t>) -> Block<'t> {
         }
     }
     let effect = if action.compares() {
-        Effect::Menu(Menu { input, timeout, open: true, planned_by_platform: false })
+        // Silence is the bot's to answer: it prompts again by its own settings, which are not in this file.
+        Effect::Menu(Menu { input, timeout, open: true, planned_by_platform: true })
     } else {
         Effect::Ask(Box::new(Ask { input, exempt: true, timeout, planned_by_platform: true, ..Ask::default() }))
     };
