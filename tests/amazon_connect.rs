@@ -310,8 +310,9 @@ fn what_is_no_flow_is_not_claimed() {
 
 #[test]
 fn channels_and_queues_are_known_behind_their_actions() {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/amazon-connect/good/shop.template"))
-        .unwrap();
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/amazon-connect/good/shop.template"))
+            .unwrap();
     let (_, imported, _) = read(FileId(0), "good/shop.template", &text);
     let flow = &imported.flows[0];
     assert_eq!(step(flow, "Write").channel, touchlint::flow::Channel::Chat);
@@ -331,6 +332,15 @@ fn channels_and_queues_are_known_behind_their_actions() {
         flow.edges.iter().all(|edge| edge.on != Event::Always || edge.from.index() == 0),
         "a transfer is not left when it works"
     );
+}
+
+#[test]
+fn a_look_up_writes_what_is_tested_behind_it() {
+    let look = r#"{"Identifier": "a", "Type": "InvokeLambdaFunction", "Parameters": {"LambdaInvocationAttributes": {"number": "$.Attributes.number"}}, "Transitions": {"NextAction": "c"}},
+        {"Identifier": "z", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {}},"#;
+    let (flow, _) = one(&flow_of(&format!("{look}{}", compare("c", "$.External.tries", &["3"]))));
+    let Effect::Lookup { by, learns } = &step(&flow, "a").effect else { panic!("no look-up") };
+    assert_eq!((&*by[0].value, &*learns[0].value), ("number", "External.tries"));
 }
 
 #[test]
