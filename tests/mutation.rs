@@ -1,7 +1,9 @@
 //! Take every way to a person away from a flow that had one: somebody must say so.
 
 use std::path::Path;
+use touchlint::analysis::calls::Calls;
 use touchlint::analysis::reach::{Answer, reach};
+use touchlint::analysis::walk::forward;
 use touchlint::check::{Facts, Params, find};
 use touchlint::flow::{Effect, Flow, How, Policy, Purpose, StepId, link};
 use touchlint::lexicon::{Extra, Lexicon};
@@ -45,7 +47,12 @@ fn hold(folder: &Path) -> usize {
     for island in &before.islands {
         let answers = reach(island, &policy).answer;
         for (flow, entry) in island.starts() {
-            let asks = flow.steps.clone().any(|id| island.steps[id as usize].effect.is_customer_step());
+            // The customer must have the word before the person is reached; else it is the end that is spoken of.
+            let calls = Calls::new(island, |_| true);
+            let before = forward(island, &calls, [entry.step], |edge| {
+                island.step(island.edges[edge].from).effect.person_kind().is_none()
+            });
+            let asks = island.ids().any(|id| before.reached(id) && island.step(id).effect.is_customer_step());
             if answers[entry.step.index()] == Answer::Yes && asks && flow.purpose != Some(Purpose::Survey) {
                 had.push((flow.path.clone(), flow.key.clone(), StepId(entry.step.0 - flow.steps.start)));
             }

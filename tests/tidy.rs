@@ -9,7 +9,7 @@ const FLOORS: [(&str, u32); 13] = [
     ("lexicon", 2),
     ("syntax", 3),
     ("flow", 4),
-    ("config", 4),
+    ("config", 5),
     ("analysis", 5),
     ("import", 5),
     ("check", 6),
@@ -123,7 +123,8 @@ fn nothing_gives_up_on_input() {
     let mut wrong = Vec::new();
     for (path, text) in source_files() {
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or("");
-        if matches!(path.file_stem().and_then(|stem| stem.to_str()), Some("drawn" | "oracle")) {
+        let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        if parts.iter().any(|part| matches!(&**part, "tests" | "oracle" | "oracle.rs" | "drawn" | "drawn.rs")) {
             continue;
         }
         for (number, line) in code.lines().enumerate() {

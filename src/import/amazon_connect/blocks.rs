@@ -43,6 +43,8 @@ pub(super) struct Around<'a, 't> {
     pub index: &'a HashMap<&'t str, usize>,
     pub fates: &'a [Fate],
     pub constants: &'a Constants,
+    /// As [`data::answers`].
+    pub answers: &'a [String],
     pub wrapper: &'a Wrapper,
     /// Staff are at the other end of views.
     pub agent_side: bool,
@@ -82,7 +84,7 @@ pub(super) fn block<'t>(around: &Around<'_, 't>, at: usize) -> Option<Block<'t>>
         | "CreateCase"
         | "UpdateCase"
         | "AssociateContactToCustomerProfile"
-        | "LoadContactContent" => data::lookup(action),
+        | "LoadContactContent" => data::lookup(around, action),
 
         "TransferContactToQueue" | "TransferContactToAgent" | "DequeueContactAndTransferToQueue" => {
             moves::transfer(action)

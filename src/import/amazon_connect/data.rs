@@ -6,7 +6,6 @@ use super::interact::{choice, slot, times};
 use super::menus::Fate;
 use super::names;
 use crate::flow::{Effect, Event, SetValue, Slot};
-use crate::source::Spanned;
 
 /// A comparison, unless it is part of a menu and so no step of its own.
 pub(super) fn compare<'t>(around: &Around<'_, 't>, at: usize) -> Option<Block<'t>> {
@@ -45,11 +44,10 @@ pub(super) fn hours<'t>(action: &Action<'t>) -> Block<'t> {
     Block::new(Effect::Hours, ways)
 }
 
-/// Figures of a queue, the progress of an outbound call.
+/// Figures of a queue, the progress of an outbound call: both are looked at as they are just then, and stored nowhere.
 pub(super) fn check<'t>(action: &Action<'t>) -> Block<'t> {
-    let slot = action.param("MetricType").map(|param| Slot::new(param.value.to_string(), param.at.text_range()));
     let exhaustive = covers(action, &["true", "false"]);
-    Block::new(Effect::Route { slot, exhaustive }, decisions(action, test))
+    Block::new(Effect::Route { slot: None, exhaustive }, decisions(action, test))
 }
 
 pub(super) fn distribute<'t>(action: &Action<'t>) -> Block<'t> {
@@ -114,10 +112,34 @@ pub(super) fn queue<'t>(around: &Around<'_, 't>, action: &Action<'t>) -> Block<'
     Block { minor: !dynamic, queue: Some(name), ..Block::doing(action, Effect::Set { slot, value }) }
 }
 
-pub(super) fn lookup<'t>(action: &Action<'t>) -> Block<'t> {
+/// As many answers of one look-up are told.
+const MOST: usize = 100;
+
+/// The answers of look-ups that some comparison tests: each look-up writes them all again.
+pub(super) fn answers(actions: &[Action]) -> Vec<String> {
+    let tested =
+        actions.iter().filter(|action| action.kind == "Compare").filter_map(|action| action.get("ComparisonValue"));
+    let mut answers: Vec<String> =
+        tested.filter_map(slot_of).filter(|slot| slot.contains('.')).map(str::to_owned).collect();
+    answers.sort_unstable();
+    answers.dedup();
+    answers.truncate(MOST);
+    answers
+}
+
+pub(super) fn lookup<'t>(around: &Around<'_, 't>, action: &Action<'t>) -> Block<'t> {
     let asks = ["LambdaInvocationAttributes", "ProfileRequestData", "CaseRequestFields"];
     let asked = action.params.iter().filter(|param| asks.contains(&param.group));
     let by = asked
-        .filter_map(|param| slot_of(&param.value).map(|name| Spanned::new(name.to_owned(), param.at.text_range())));
-    Block::doing(action, Effect::Lookup { by: by.collect(), learns: Vec::new() })
+        .filter_map(|param| slot_of(&param.value).map(|name| Slot::new(name.to_owned(), param.at.text_range())))
+        .collect();
+    let space = match action.kind {
+        "InvokeLambdaFunction" => "External.",
+        "GetMetricData" => "Metrics.",
+        kind if kind.ends_with("Case") => "Case.",
+        _ => "Customer.",
+    };
+    let written = around.answers.iter().filter(|slot| slot.starts_with(space));
+    let learns = written.map(|slot| Slot::new(slot.clone(), action.sign)).collect();
+    Block::doing(action, Effect::Lookup { by, learns })
 }

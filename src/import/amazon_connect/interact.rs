@@ -128,7 +128,8 @@ fn pause<'t>(action: &Action<'t>) -> Block<'t> {
     Block { minor: true, ..Block::new(Effect::Wait { seconds: action.number("InputTimeLimitSeconds") }, ways) }
 }
 
-/// A bot. Without conditions it is an open question whose answer is used later; with them a menu of intents.
+/// A bot. Without conditions it is an open question whose answer is used later; with them a menu of intents. What it does when it
+/// hears nothing is planned in the bot: it asks again, then comes back as not having understood.
 pub(super) fn bot<'t>(action: &Action<'t>) -> Block<'t> {
     let input = Input { keys: false, speech: true, typed: true, buttons: false };
     let timeout = action.number("LexTimeoutSeconds");
@@ -145,7 +146,6 @@ pub(super) fn bot<'t>(action: &Action<'t>) -> Block<'t> {
         }
     }
     let effect = if action.compares() {
-        // Silence is the bot's to answer: it prompts again by its own settings, which are not in this file.
         Effect::Menu(Menu { input, timeout, open: true, planned_by_platform: true })
     } else {
         Effect::Ask(Box::new(Ask { input, exempt: true, timeout, planned_by_platform: true, ..Ask::default() }))

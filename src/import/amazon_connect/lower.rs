@@ -3,7 +3,7 @@
 use super::action::{Action, Draft, When};
 use super::blocks::{Around, Block, block};
 use super::wrappers::{Found, Wrapper, role};
-use super::{documented, menus, names, paths};
+use super::{data, documented, menus, names, paths};
 use crate::diagnostic::Finding;
 use crate::flow::{Actor, Channel, Effect, Entry, Event, Flow, How, Role, Step, StepId};
 use crate::import::Parsed;
@@ -24,6 +24,7 @@ pub(super) fn lower(file: &Parsed, found: Found, findings: &mut Vec<Finding>) ->
         index: &index,
         fates: &menus::fates(&draft.actions, &index, start),
         constants: &names::constants(&draft.actions),
+        answers: &data::answers(&draft.actions),
         wrapper: &wrapper,
         agent_side: is_agent_side(&draft.actions),
         returns: flow
