@@ -130,12 +130,10 @@ fn wants_to_end(facts: &Facts, edge: &Edge) -> bool {
     let (kind, picked) = edge.on.parts();
     let label = edge.label.as_ref().map_or("", |label| label.value.as_str());
     let talk = facts.talks().iter().find(|talk| talk.menu == edge.from);
-    let keys = talk.into_iter().flat_map(|talk| &talk.keys).filter(|said| kind == "key" && picked.chars().eq([said.key]));
-    let named: Vec<&str> =
-        [label, picked].into_iter().chain(keys.filter_map(|said| said.purpose.as_deref())).collect();
-    let offers_more = || {
-        graph.step(edge.from).texts.iter().any(|text| text.content.to_lowercase().contains("else"))
-    };
+    let keys =
+        talk.into_iter().flat_map(|talk| &talk.keys).filter(|said| kind == "key" && picked.chars().eq([said.key]));
+    let named: Vec<&str> = [label, picked].into_iter().chain(keys.filter_map(|said| said.purpose.as_deref())).collect();
+    let offers_more = || graph.step(edge.from).texts.iter().any(|text| text.content.to_lowercase().contains("else"));
     named.into_iter().any(|name| {
         let alone = ENDING_ALONE.iter().any(|word| name.trim().eq_ignore_ascii_case(word));
         alone || says(name, ENDING) || (says(name, NOTHING_MORE) && offers_more())
@@ -144,8 +142,21 @@ fn wants_to_end(facts: &Facts, edge: &Edge) -> bool {
 
 /// Words for being done, as labels and intents say them.
 const ENDING: &[&str] = &[
-    "end call", "end this call", "end the call", "end your call", "end chat", "end this chat", "end the chat", "end conversation",
-    "end the conversation", "disconnect this call", "disconnect the call", "hang up", "hangup", "goodbye", "i am done",
+    "end call",
+    "end this call",
+    "end the call",
+    "end your call",
+    "end chat",
+    "end this chat",
+    "end the chat",
+    "end conversation",
+    "end the conversation",
+    "disconnect this call",
+    "disconnect the call",
+    "hang up",
+    "hangup",
+    "goodbye",
+    "i am done",
 ];
 /// Words that mean so where they are all that is said.
 const ENDING_ALONE: &[&str] = &["end", "bye", "exit", "quit", "done", "finish", "finished", "disconnect"];

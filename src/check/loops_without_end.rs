@@ -39,7 +39,12 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
         loops.traps.iter().map(|trap| of_trap(facts, trap)).collect()
     } else {
         let survey = |retry: &&Retry| facts.graph.flow_of(retry.at).purpose == Some(Purpose::Survey);
-        loops.retries.iter().filter(|retry| !survey(retry) && !answered_elsewhere(facts, retry)).map(|retry| of_retry(facts, retry)).collect()
+        loops
+            .retries
+            .iter()
+            .filter(|retry| !survey(retry) && !answered_elsewhere(facts, retry))
+            .map(|retry| of_retry(facts, retry))
+            .collect()
     }
 }
 

@@ -66,8 +66,7 @@ fn duplicates(facts: &Facts, id: StepId) -> Vec<Finding> {
         if let Some((_, before)) = earlier {
             let shown = edge.label.as_ref().map_or(String::new(), |label| clip(&label.value, 40));
             let place = |edge: &Edge| edge.label.as_ref().map_or(edge.span, |label| label.span);
-            let mut finding =
-                facts.finding("definite", id, place(edge)).with("label", shown).with("topic", "");
+            let mut finding = facts.finding("definite", id, place(edge)).with("label", shown).with("topic", "");
             finding.place.text = "the same words …".into();
             finding.atoms = vec![name.clone()];
             found.push(finding.label(place(before), "… lead somewhere else here"));

@@ -109,7 +109,9 @@ pub fn event(graph: &FlowGraph, edge: &Edge) -> Option<String> {
 pub fn happens(graph: &FlowGraph, edge: &Edge) -> String {
     let customer = graph.channel(edge.from).customer();
     match (&edge.on, event(graph, edge)) {
-        (Event::Error | Event::Failed | Event::Condition(_) | Event::Otherwise | Event::Happened(_), Some(what)) => what,
+        (Event::Error | Event::Failed | Event::Condition(_) | Event::Otherwise | Event::Happened(_), Some(what)) => {
+            what
+        }
         (_, Some(what)) => format!("{customer} {what}"),
         (_, None) => format!("{customer} is led on from {}", shown(graph, edge.from)),
     }
