@@ -17,7 +17,13 @@ use touchlint::syntax::{decode, parse};
 fn main() {
     rayon::ThreadPoolBuilder::new().num_threads(1).build_global().expect("the first thread pool");
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    for format in ["amazon-connect", "amazon-connect-embedded", "amazon-connect-legacy", "twilio-studio", "twilio-studio-templated"] {
+    for format in [
+        "amazon-connect",
+        "amazon-connect-embedded",
+        "amazon-connect-legacy",
+        "twilio-studio",
+        "twilio-studio-templated",
+    ] {
         let folder = corpus.join(format);
         if folder.is_dir() {
             measure(format, &files(&folder), 15);
@@ -129,7 +135,10 @@ fn long_flow(steps: usize) -> String {
     for step in 0..steps - 1 {
         let next = step + 1;
         if step % 4 == 0 {
-            let _ = write!(text, "\"s{step}\":{{\"menu\":{{\"say\":\"To go on, press 1.\",\"options\":{{\"1\":\"s{next}\"}}}},\"no-input\":\"s{next}\",\"no-match\":\"s{next}\"}},");
+            let _ = write!(
+                text,
+                "\"s{step}\":{{\"menu\":{{\"say\":\"To go on, press 1.\",\"options\":{{\"1\":\"s{next}\"}}}},\"no-input\":\"s{next}\",\"no-match\":\"s{next}\"}},"
+            );
         } else {
             let _ = write!(text, "\"s{step}\":{{\"say\":\"One more.\",\"next\":\"s{next}\"}},");
         }

@@ -310,8 +310,9 @@ fn what_is_no_flow_is_not_claimed() {
 
 #[test]
 fn channels_and_queues_are_known_behind_their_actions() {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/amazon-connect/good/shop.template"))
-        .unwrap();
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/amazon-connect/good/shop.template"))
+            .unwrap();
     let (_, imported, _) = read(FileId(0), "good/shop.template", &text);
     let flow = &imported.flows[0];
     assert_eq!(step(flow, "Write").channel, touchlint::flow::Channel::Chat);

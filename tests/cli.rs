@@ -140,16 +140,27 @@ fn exit_codes_are_those_promised() {
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.out.contains("file/invalid-config") && run.out.contains("person/unreachable"), "{}", run.out);
     // A path without flows inside a project that has some is no failure.
-    let mixed = Scratch::new("mixed", &[("touchlint.yaml", "extends: [recommended]\n"), ("good.yaml", GOOD), ("docs/a.txt", "")]);
+    let mixed = Scratch::new(
+        "mixed",
+        &[("touchlint.yaml", "extends: [recommended]\n"), ("good.yaml", GOOD), ("docs/a.txt", "")],
+    );
     let run = mixed.run(&["check", "docs"]);
     assert_eq!(run.code, 0, "{run:?}");
 }
 
 #[test]
 fn paths_choose_what_is_reported_and_the_project_what_is_read() {
-    let caller = "touchlint: 1\nflow: front\nkind: ivr\nstart: go\nsteps:\n  go:\n    say: \"Welcome.\"\n    jump: good-line\n";
-    let scratch =
-        Scratch::new("project", &[("touchlint.yaml", "extends: [recommended]\n"), ("a/front.yaml", caller), ("b/good.yaml", GOOD), ("b/bad.yaml", BAD)]);
+    let caller =
+        "touchlint: 1\nflow: front\nkind: ivr\nstart: go\nsteps:\n  go:\n    say: \"Welcome.\"\n    jump: good-line\n";
+    let scratch = Scratch::new(
+        "project",
+        &[
+            ("touchlint.yaml", "extends: [recommended]\n"),
+            ("a/front.yaml", caller),
+            ("b/good.yaml", GOOD),
+            ("b/bad.yaml", BAD),
+        ],
+    );
     let one = scratch.run(&["check", "a/front.yaml"]);
     assert_eq!(one.code, 0, "the sibling's errors are not reported, and the jump is resolved: {}", one.out);
     let isolated = scratch.run(&["check", "--isolated", "a/front.yaml"]);
@@ -177,8 +188,22 @@ fn the_json_report_keeps_its_contract() {
     assert_eq!(report["tool"]["name"], "touchlint");
     let finding = &report["findings"][0];
     for key in [
-        "rule", "outcome", "severity", "certainty", "message", "help", "path", "platform", "flow", "step", "span", "labels",
-        "trace", "measure", "fingerprint", "state",
+        "rule",
+        "outcome",
+        "severity",
+        "certainty",
+        "message",
+        "help",
+        "path",
+        "platform",
+        "flow",
+        "step",
+        "span",
+        "labels",
+        "trace",
+        "measure",
+        "fingerprint",
+        "state",
     ] {
         assert!(finding.get(key).is_some(), "a finding has {key}: {finding}");
     }
@@ -207,14 +232,22 @@ fn inside_github_actions_findings_are_annotations() {
 #[test]
 fn every_run_and_every_number_of_threads_prints_the_same_bytes() {
     let many: Vec<(String, String)> = (0..40)
-        .map(|n| (format!("flows/{n}.yaml"), BAD.replace("bad-line", &format!("line-{n}")).replace("press 1", &format!("press {}", n % 10))))
+        .map(|n| {
+            (
+                format!("flows/{n}.yaml"),
+                BAD.replace("bad-line", &format!("line-{n}")).replace("press 1", &format!("press {}", n % 10)),
+            )
+        })
         .collect();
     let files: Vec<(&str, &str)> = many.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let scratch = Scratch::new("same", &files);
     for format in ["human", "json", "sarif"] {
         let first = scratch.run(&["check", "--format", format]).out;
         for threads in ["1", "2", "1", "2", "1", "2", "1", "2", "1", "2"] {
-            assert!(scratch.run(&["check", "--format", format, "--threads", threads]).out == first, "{format}, {threads} threads");
+            assert!(
+                scratch.run(&["check", "--format", format, "--threads", threads]).out == first,
+                "{format}, {threads} threads"
+            );
         }
     }
 }
@@ -229,7 +262,8 @@ fn colours_are_asked_for() {
 #[test]
 fn rules_explain_schema_and_platforms_answer() {
     let scratch = Scratch::new("other", &[]);
-    let rules: serde_json::Value = serde_json::from_str(&scratch.run(&["rules", "--format", "json"]).out).expect("JSON");
+    let rules: serde_json::Value =
+        serde_json::from_str(&scratch.run(&["rules", "--format", "json"]).out).expect("JSON");
     let first = &rules["rules"][0];
     for key in ["id", "title", "severity", "presets", "family"] {
         assert!(first.get(key).is_some(), "a rule has {key}: {first}");

@@ -14,7 +14,13 @@ fn the_corpus_gives_the_counts_that_were_read() {
         return;
     }
     let mut table = String::from("# rule, platform, certainty: findings over the corpus, recommended preset\n");
-    for format in ["amazon-connect", "amazon-connect-embedded", "amazon-connect-legacy", "twilio-studio", "twilio-studio-templated"] {
+    for format in [
+        "amazon-connect",
+        "amazon-connect-embedded",
+        "amazon-connect-legacy",
+        "twilio-studio",
+        "twilio-studio-templated",
+    ] {
         let output = Command::new(env!("CARGO_BIN_EXE_touchlint"))
             .args(["check", "--format", "json", "--show-unknown", format])
             .current_dir(&corpus)
@@ -25,12 +31,18 @@ fn the_corpus_gives_the_counts_that_were_read() {
         let listed = walkdir::WalkDir::new(corpus.join(format)).into_iter().flatten();
         let there = listed.filter(|entry| entry.file_type().is_file()).count();
         assert_eq!(files["checked"].as_u64(), Some(there as u64), "{format}: {files}");
-        let _ = writeln!(table, "\n{format}: {there} files, {} flows, {} steps", report["summary"]["flows"], report["summary"]["steps"]);
-        let _ = writeln!(table, "decided {}, undecided {}", report["summary"]["decided"], report["summary"]["undecided"]);
+        let _ = writeln!(
+            table,
+            "\n{format}: {there} files, {} flows, {} steps",
+            report["summary"]["flows"], report["summary"]["steps"]
+        );
+        let _ =
+            writeln!(table, "decided {}, undecided {}", report["summary"]["decided"], report["summary"]["undecided"]);
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for finding in report["findings"].as_array().expect("a list") {
             let text = |key: &str| finding[key].as_str().unwrap_or("-").to_owned();
-            *counts.entry(format!("{:28} {:8} {}", text("rule"), text("severity"), text("certainty"))).or_default() += 1;
+            *counts.entry(format!("{:28} {:8} {}", text("rule"), text("severity"), text("certainty"))).or_default() +=
+                1;
         }
         for (what, count) in counts {
             let _ = writeln!(table, "{count:5}  {what}");
@@ -42,5 +54,8 @@ fn the_corpus_gives_the_counts_that_were_read() {
         std::fs::write(&path, &table).expect("the counts can be written");
     }
     let there = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(there == table, "the counts have changed; read what is new, then `UPDATE=1 cargo test --test corpus`:\n{table}");
+    assert!(
+        there == table,
+        "the counts have changed; read what is new, then `UPDATE=1 cargo test --test corpus`:\n{table}"
+    );
 }

@@ -46,7 +46,9 @@ fn every_byte_replaced() {
 
 #[test]
 fn nested_a_hundred_thousand_deep() {
-    for (path, open) in [("a.json", "["), ("b.json", "{\"StartAction\":"), ("c.yaml", "["), ("d.yaml", "- "), ("e.yaml", "? ")] {
+    for (path, open) in
+        [("a.json", "["), ("b.json", "{\"StartAction\":"), ("c.yaml", "["), ("d.yaml", "- "), ("e.yaml", "? ")]
+    {
         let mut text = if path.ends_with("yaml") { "touchlint: 1\nsteps: ".to_owned() } else { String::new() };
         text.push_str(&open.repeat(100_000));
         let report = run(vec![(path, text.into_bytes())]);
@@ -73,7 +75,8 @@ fn a_line_of_fifty_megabytes() {
     text.push(' ');
     let report = run(vec![("long.json", text.into_bytes())]);
     assert_eq!(report.summary.checked, 1);
-    let shown = touchlint::report::render(&report, touchlint::report::Format::Human, &touchlint::report::Show::default());
+    let shown =
+        touchlint::report::render(&report, touchlint::report::Format::Human, &touchlint::report::Show::default());
     assert!(shown.len() < 100_000, "the line is not printed whole");
 }
 
@@ -98,7 +101,8 @@ fn bytes_that_are_no_text() {
 
 #[test]
 fn keys_that_stand_twice() {
-    let report = run(vec![("twice.json", CONNECT.replace("\"Metadata\":{}", "\"Version\":\"2019-10-30\"").into_bytes())]);
+    let report =
+        run(vec![("twice.json", CONNECT.replace("\"Metadata\":{}", "\"Version\":\"2019-10-30\"").into_bytes())]);
     assert!(rules(&report).iter().any(|rule| rule == "file/duplicate-key"), "{:?}", rules(&report));
     let report = run(vec![("twice.yaml", FLOW.replace("kind: ivr", "kind: ivr\nkind: ivr").into_bytes())]);
     assert!(rules(&report).iter().any(|rule| rule == "file/duplicate-key"), "{:?}", rules(&report));
@@ -107,12 +111,22 @@ fn keys_that_stand_twice() {
 #[test]
 fn flows_that_jump_in_a_ring() {
     let flow = |name: &str, next: &str| {
-        format!("touchlint: 1\nflow: {name}\nkind: ivr\nstart: s\nsteps:\n  s:\n    say: \"On we go.\"\n    jump: {next}\n").into_bytes()
+        format!(
+            "touchlint: 1\nflow: {name}\nkind: ivr\nstart: s\nsteps:\n  s:\n    say: \"On we go.\"\n    jump: {next}\n"
+        )
+        .into_bytes()
     };
     let call = |name: &str, next: &str| {
-        format!("touchlint: 1\nflow: {name}\nkind: ivr\nstart: s\nsteps:\n  s:\n    call: {next}\n    next: s\n").into_bytes()
+        format!("touchlint: 1\nflow: {name}\nkind: ivr\nstart: s\nsteps:\n  s:\n    call: {next}\n    next: s\n")
+            .into_bytes()
     };
-    let report = run(vec![("a.yaml", flow("a", "b")), ("b.yaml", flow("b", "a")), ("c.yaml", call("c", "d")), ("d.yaml", call("d", "c")), ("e.yaml", call("e", "e"))]);
+    let report = run(vec![
+        ("a.yaml", flow("a", "b")),
+        ("b.yaml", flow("b", "a")),
+        ("c.yaml", call("c", "d")),
+        ("d.yaml", call("d", "c")),
+        ("e.yaml", call("e", "e")),
+    ]);
     assert_eq!(report.summary.flows, 5);
 }
 
@@ -120,7 +134,9 @@ fn flows_that_jump_in_a_ring() {
 fn a_text_cannot_move_the_cursor() {
     let text = FLOW.replace("For help, press 0.", "Please \\e[2J\\a call us later. error code 42");
     let report = run(vec![("escape.yaml", text.into_bytes())]);
-    for format in [touchlint::report::Format::Human, touchlint::report::Format::Concise, touchlint::report::Format::Github] {
+    for format in
+        [touchlint::report::Format::Human, touchlint::report::Format::Concise, touchlint::report::Format::Github]
+    {
         let shown = touchlint::report::render(&report, format, &touchlint::report::Show::default());
         assert!(!shown.contains('\u{1b}') && !shown.contains('\u{7}'), "{shown}");
     }
@@ -139,7 +155,11 @@ mod disk {
         std::os::unix::fs::symlink(folder.join("nowhere"), folder.join("gone.yaml")).expect("a link to nothing");
         std::fs::write(folder.join("good.yaml"), super::FLOW).expect("a flow");
         let run = |args: &[&str]| {
-            Command::new(env!("CARGO_BIN_EXE_touchlint")).args(args).current_dir(&folder).output().expect("touchlint starts")
+            Command::new(env!("CARGO_BIN_EXE_touchlint"))
+                .args(args)
+                .current_dir(&folder)
+                .output()
+                .expect("touchlint starts")
         };
         let all = run(&["check"]);
         let text = String::from_utf8_lossy(&all.stdout).into_owned();

@@ -69,7 +69,11 @@ fn modules_use_lower_floors_only() {
                 };
                 for there in names.iter().filter(|there| **there != here) {
                     if let Some(other) = floor(there).filter(|other| *other >= own) {
-                        wrong.push(format!("{}:{}: floor {own} uses {there} (floor {other})", path.display(), number + 1));
+                        wrong.push(format!(
+                            "{}:{}: floor {own} uses {there} (floor {other})",
+                            path.display(),
+                            number + 1
+                        ));
                     }
                 }
             }

@@ -5,6 +5,7 @@ use super::{Check, Facts, Outcome, Param, Params, Value};
 use crate::analysis::ends::{BadEnd, Cause, Owner, tail};
 use crate::diagnostic::{Certainty, Finding, Label};
 use crate::flow::{Edge, Effect, Event, Purpose, Role};
+use crate::lexicon::{Language, List};
 use std::borrow::Cow;
 
 const VARS: &[&str] = &["customer", "step", "what", "how", "more"];
@@ -64,10 +65,27 @@ fn outcome_of(facts: &Facts, cause: &Cause) -> Option<&'static str> {
     {
         return None;
     }
+    if records_a_message(facts, cause) {
+        return None;
+    }
     Some(match (cause.definite, graph.step(from).minor) {
         (false, _) => "possible",
         (true, true) if graph.edges[cause.edge].on.is_failing() => "minor",
         (true, _) => "definite",
+    })
+}
+
+/// Whether the words on the way to the end are those of a voicemail or a promised call back: built from plain blocks, it cannot be
+/// told from them, and the words are all there is to go by.
+fn records_a_message(facts: &Facts, cause: &Cause) -> bool {
+    let graph = facts.graph;
+    tail(graph, facts.ends(), cause).iter().any(|&edge| {
+        let step = graph.step(graph.edges[edge].to);
+        step.texts.iter().any(|text| {
+            let language = text.language.as_deref().and_then(Language::of_tag);
+            let hits = facts.lexicon.scan(&text.content, language);
+            hits.iter().any(|hit| matches!(hit.list, List::Voicemail | List::Callback))
+        })
     })
 }
 
@@ -95,7 +113,7 @@ fn finding(facts: &Facts, end: &BadEnd, outcome: &'static str, causes: &[&Cause]
         what.push_str(", too");
         finding.labels.push(Label::new(edge.span, what));
     }
-    let mut path = facts.reach().from_starts.path(graph, edge.from);
+    let mut path = facts.way_to(edge.from);
     path.extend(tail(graph, facts.ends(), first));
     finding.trace = words::trace(graph, &path);
     let (reason, _) = edge.on.parts();

@@ -155,6 +155,14 @@ impl<'a> Facts<'a> {
         })
     }
 
+    /// The edges of a way from a start to `id`: one on which nothing fails, where there is such a way.
+    pub fn way_to(&self, id: StepId) -> Vec<usize> {
+        if self.calm().reached(id) {
+            return self.calm().path(self.graph, id);
+        }
+        self.reach().from_starts.path(self.graph, id)
+    }
+
     /// Every phrase of every list, in every text a customer can come to hear, in step order.
     pub fn hits(&self) -> &[TextHits] {
         self.hits.get_or_init(|| {

@@ -38,13 +38,13 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
     if params.on("traps") {
         loops.traps.iter().map(|trap| of_trap(facts, trap)).collect()
     } else {
-        let survey = |retry: &&Retry| facts.graph.flow_of(retry.at).purpose == Some(Purpose::Survey);
-        loops
-            .retries
-            .iter()
-            .filter(|retry| !survey(retry) && !answered_elsewhere(facts, retry))
-            .map(|retry| of_retry(facts, retry))
-            .collect()
+        let judged = |retry: &&Retry| {
+            // A system that polls another one asks the customer nothing.
+            facts.graph.step(retry.at).effect.is_customer_step()
+                && facts.graph.flow_of(retry.at).purpose != Some(Purpose::Survey)
+                && !answered_elsewhere(facts, retry)
+        };
+        loops.retries.iter().filter(judged).map(|retry| of_retry(facts, retry)).collect()
     }
 }
 
@@ -59,7 +59,7 @@ fn of_trap(facts: &Facts, trap: &Trap) -> Finding {
     for &edge in &trap.entered {
         finding.labels.push(crate::diagnostic::Label::new(graph.edges[edge].span, "this leads in"));
     }
-    finding.trace = words::trace_to(graph, &facts.reach().from_starts, trap.at);
+    finding.trace = words::trace_to(facts, trap.at);
     finding
 }
 
@@ -89,7 +89,7 @@ fn of_retry(facts: &Facts, retry: &Retry) -> Finding {
     for &edge in retry.edges.iter().filter(|edge| Some(**edge) != first) {
         finding.labels.push(crate::diagnostic::Label::new(graph.edges[edge].span, "so does this"));
     }
-    let mut path = facts.reach().from_starts.path(graph, retry.at);
+    let mut path = facts.way_to(retry.at);
     path.extend(first);
     finding.trace = words::trace(graph, &path);
     finding

@@ -47,7 +47,7 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
             .with("found", measured.round().to_string())
             .with("max", max.to_string());
         finding.measure = Some(measured);
-        finding.trace = words::trace_to(graph, &facts.reach().from_starts, id);
+        finding.trace = words::trace_to(facts, id);
         found.push(finding);
     }
     found

@@ -135,7 +135,7 @@ fn sensitive(facts: &Facts, id: StepId) -> Vec<Finding> {
         let outcome = if tagged { "definite" } else { "by-name" };
         let mut finding =
             facts.finding(outcome, id, span).with("label", clip(label, 40)).with("topic", clip(topic, 40));
-        let mut path = facts.reach().from_starts.path(graph, id);
+        let mut path = facts.way_to(id);
         path.extend(graph.out_ids(id).find(|&number| std::ptr::eq(&graph.edges[number], edge)));
         finding.trace = words::trace(graph, &path);
         finding.atoms = vec![topic.to_lowercase()];

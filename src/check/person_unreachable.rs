@@ -71,7 +71,7 @@ fn of_lost(facts: &Facts, lost: &Lost) -> Option<Finding> {
     for &other in &lost.edges[1..] {
         finding.labels.push(Label::new(graph.edges[other].span, "this leads there too"));
     }
-    let mut path = facts.reach().from_starts.path(graph, edge.from);
+    let mut path = facts.way_to(edge.from);
     path.push(first);
     finding.trace = words::trace(graph, &path);
     finding.atoms = vec![step.name.value.clone()];

@@ -2,7 +2,8 @@
 
 use super::words::clip;
 use super::{Check, Facts, Outcome, Param, Params, Value};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Label};
+use crate::flow::StepId;
 use crate::lexicon::{Language, List};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -38,22 +39,24 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
     } else {
         HashSet::new()
     };
-    List::ALL
-        .iter()
-        .filter(|list| asked(list))
-        .flat_map(|list| facts.hits_of(*list))
-        .filter(|(step, ..)| !concrete.contains(step))
-        .map(|(step, text, hit)| {
-            let text = &facts.graph.step(step).texts[text];
-            let said = text.content.get(hit.start..hit.end).unwrap_or("");
-            // Tone in other languages stays in strict until a native reader has passed the lists.
-            let language = text.language.as_deref().and_then(Language::of_tag);
-            let outcome =
-                if language.is_none_or(|language| language == Language::En) { "definite" } else { "other-language" };
-            let mut finding =
-                facts.finding(outcome, step, text.span_of(hit.start, hit.end)).with("words", clip(said, 60));
-            finding.atoms = vec![said.to_lowercase()];
-            finding
-        })
-        .collect()
+    let mut found: Vec<((StepId, usize), Finding)> = Vec::new();
+    let hits = List::ALL.iter().filter(|list| asked(list)).flat_map(|list| facts.hits_of(*list));
+    for (step, number, hit) in hits.filter(|(step, ..)| !concrete.contains(step)) {
+        let text = &facts.graph.step(step).texts[number];
+        let said = text.content.get(hit.start..hit.end).unwrap_or("");
+        let span = text.span_of(hit.start, hit.end);
+        // One text is one fault, however many phrases it holds.
+        if let Some((_, earlier)) = found.iter_mut().rev().find(|(place, _)| *place == (step, number)) {
+            earlier.labels.push(Label::new(span, "and this"));
+            continue;
+        }
+        // Tone in other languages stays in strict until a native reader has passed the lists.
+        let language = text.language.as_deref().and_then(Language::of_tag);
+        let outcome =
+            if language.is_none_or(|language| language == Language::En) { "definite" } else { "other-language" };
+        let mut finding = facts.finding(outcome, step, span).with("words", clip(said, 60));
+        finding.atoms = vec![said.to_lowercase()];
+        found.push(((step, number), finding));
+    }
+    found.into_iter().map(|(_, finding)| finding).collect()
 }

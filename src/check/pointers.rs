@@ -47,7 +47,7 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
                 let span = text.span_of(pointer.start, pointer.end);
                 let mut finding = facts.finding("definite", id, span).with("words", clip(said, 60));
                 finding.place.text = "… and the contact ends".into();
-                finding.trace = words::trace_to(graph, facts.calm(), id);
+                finding.trace = words::trace_to(facts, id);
                 finding.atoms = vec![said.to_lowercase()];
                 found.push(finding);
             }
@@ -60,6 +60,11 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
 /// closed hours have rules of their own.
 fn is_last_word(facts: &Facts, id: StepId) -> bool {
     let graph = facts.graph;
+    // Whom a message only tells something has not asked to be connected.
+    let told_only = || !facts.way_to(id).iter().any(|&edge| graph.edges[edge].on.is_customer());
+    if graph.channel(id).is_written() && told_only() {
+        return false;
+    }
     let step = graph.step(id);
     let says = !step.texts.is_empty() && !step.effect.is_customer_step() && step.effect.person_kind().is_none();
     let mut at = id;

@@ -39,7 +39,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
         }
         let mut finding =
             facts.finding(outcome, id, graph.step(id).name.span).with("key", facts.policy.person_key.to_string());
-        finding.trace = words::trace_to(graph, &facts.reach().from_starts, id);
+        finding.trace = words::trace_to(facts, id);
         found.push(finding);
     }
     found

@@ -28,7 +28,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
             continue;
         }
         let mut finding = facts.finding("definite", id, step.name.span).with("tag", tag.clone());
-        finding.trace = words::trace_to(graph, &facts.reach().from_starts, id);
+        finding.trace = words::trace_to(facts, id);
         found.push(finding);
     }
     found

@@ -179,6 +179,6 @@ pub fn trace(graph: &FlowGraph, edges: &[usize]) -> Vec<Label> {
 }
 
 /// The path from a start to `id`, as a witness.
-pub fn trace_to(graph: &FlowGraph, from_starts: &crate::analysis::walk::Forward, id: StepId) -> Vec<Label> {
-    trace(graph, &from_starts.path(graph, id))
+pub fn trace_to(facts: &super::Facts, id: StepId) -> Vec<Label> {
+    trace(facts.graph, &facts.way_to(id))
 }

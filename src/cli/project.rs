@@ -53,9 +53,10 @@ fn scopes(config: &Config) -> Vec<(crate::source::Span, Pattern)> {
 
 fn selection(config: &Config, only: &[String], skip: &[String]) -> Selection {
     let everywhere = config.rules.iter().map(|setting| setting_of(setting, None));
-    let somewhere = config.overrides.iter().flat_map(|one| {
-        one.rules.iter().map(|setting| setting_of(setting, Some(one.scope.applies.clone())))
-    });
+    let somewhere = config
+        .overrides
+        .iter()
+        .flat_map(|one| one.rules.iter().map(|setting| setting_of(setting, Some(one.scope.applies.clone()))));
     Selection {
         presets: config.presets.iter().filter_map(|preset| Preset::parse(&preset.value)).collect(),
         settings: everywhere.chain(somewhere).collect(),

@@ -144,8 +144,8 @@ pub(super) fn bot<'t>(action: &Action<'t>) -> Block<'t> {
             way.label = Some(Box::new(Spanned::new(name.to_string(), way.exit.said)));
         }
     }
-    // The bot hears silence itself, asks again, and in the end leaves by an error exit that every such action has.
     let effect = if action.compares() {
+        // Silence is the bot's to answer: it prompts again by its own settings, which are not in this file.
         Effect::Menu(Menu { input, timeout, open: true, planned_by_platform: true })
     } else {
         Effect::Ask(Box::new(Ask { input, exempt: true, timeout, planned_by_platform: true, ..Ask::default() }))
