@@ -179,7 +179,12 @@ fn the_rule_pages_are_up_to_date() {
             family = rule.id.family().to_owned();
             let _ = write!(index, "\n## {family}/\n\n| rule | says | severity | presets |\n|---|---|---|---|\n");
         }
-        let severity: Vec<&str> = rule.severity.0.iter().map(|(_, severity)| severity.name()).collect();
+        let mut severity: Vec<&str> = Vec::new();
+        for (_, of) in &rule.severity.0 {
+            if !severity.contains(&of.name()) {
+                severity.push(of.name());
+            }
+        }
         let presets: std::collections::BTreeSet<&str> =
             rule.presets.0.iter().flat_map(|(_, of)| of.iter().map(|preset| preset.name())).collect();
         let presets: Vec<&str> = presets.into_iter().collect();

@@ -209,6 +209,7 @@ fn cause_words(facts: &Facts, cause: &Cause) -> String {
         Event::Choice(option) => format!("picking \"{}\"", words::clip(option, 32)),
         Event::Intent(intent) => format!("asking for \"{}\" at {here}", words::clip(intent, 32)),
         Event::Answer => format!("answering {here}"),
+        Event::Condition(_) | Event::Otherwise => words::event(graph, edge).unwrap_or(here),
         _ => here,
     }
 }

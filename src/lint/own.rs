@@ -4,10 +4,13 @@ use crate::diagnostic::{Certainty, Diagnostic};
 use crate::rule::Rules;
 use std::collections::HashSet;
 
+/// A flow and a step of it, by their keys.
+type Place = (Option<String>, Option<String>);
+
 /// Drops diagnostics of rules that yield to one that speaks of the same step of the same flow.
 pub fn own(diagnostics: &mut Vec<Diagnostic>, rules: &Rules) {
     let place = |found: &Diagnostic| (found.finding.flow.clone(), found.finding.step.clone());
-    let spoken: HashSet<(String, (Option<String>, Option<String>))> = diagnostics
+    let spoken: HashSet<(String, Place)> = diagnostics
         .iter()
         .filter(|found| found.finding.certainty != Certainty::Unknown)
         .map(|found| (found.finding.rule.to_string(), place(found)))
