@@ -6,7 +6,7 @@ pub mod par;
 mod read;
 mod report;
 
-pub use read::{InputFile, signature_of};
+pub use read::{InputFile, NO_FLOW, signature_of};
 pub use report::{Answers, Counts, Report, Skipped, Summary};
 
 use crate::check::Facts;
