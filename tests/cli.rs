@@ -170,7 +170,8 @@ fn paths_choose_what_is_reported_and_the_project_what_is_read() {
 
 #[test]
 fn what_a_team_has_accepted_counts_no_more_until_the_day_it_named() {
-    let allow = "allow:\n  - { rule: person/unreachable, flow: bad-line, reason: \"replaced in spring\", until: 2027-01-31 }\n";
+    let allow =
+        "allow:\n  - { rule: person/unreachable, flow: bad-line, reason: \"replaced in spring\", until: 2027-01-31 }\n";
     let scratch = Scratch::new("allow", &[("touchlint.yaml", allow), ("bad.yaml", BAD)]);
     let before = scratch.run(&["check", "--today", "2027-01-30"]);
     assert_eq!(before.code, 0, "{}", before.out);

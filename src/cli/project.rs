@@ -4,8 +4,8 @@ use super::discover::{Found, shown};
 use super::error::Error;
 use crate::check::Value;
 use crate::config::{Allow, Config, Level, ParameterValue, RuleSetting, read_config};
-use crate::flow::Pattern;
 use crate::diagnostic::Finding;
+use crate::flow::Pattern;
 use crate::lint::{Allowed, Project};
 use crate::rule::{Preset, Selection, Setting};
 use crate::source::Sources;
@@ -61,8 +61,12 @@ fn unread(config: &Config) -> Vec<Finding> {
     sections
         .chain(rules)
         .map(|(name, span)| {
-            Finding::file("file/unused-config", span, format!("`{name}` is read by a later version and changes nothing yet"))
-                .help("keep it for later, or leave it out")
+            Finding::file(
+                "file/unused-config",
+                span,
+                format!("`{name}` is read by a later version and changes nothing yet"),
+            )
+            .help("keep it for later, or leave it out")
         })
         .collect()
 }
