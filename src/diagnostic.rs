@@ -125,6 +125,8 @@ pub struct Finding {
     pub step: Option<String>,
     /// The platform the file is of.
     pub platform: Option<&'static str>,
+    /// The customer writes there: a chat, text messages.
+    pub written: bool,
     /// What makes this finding itself, beside rule, flow and step: slot, key, phrase, target. Never words or numbers of lines.
     pub atoms: Vec<String>,
     /// The figure that a numeric check found.
@@ -145,6 +147,7 @@ impl Finding {
             flow: None,
             step: None,
             platform: None,
+            written: false,
             atoms: Vec::new(),
             measure: None,
         }

@@ -130,6 +130,12 @@ impl<'a> Facts<'a> {
         self.talks.get_or_init(|| menu_talks(self))
     }
 
+    /// What the menu `id` says of keys.
+    pub fn talk_at(&self, id: StepId) -> Option<&MenuTalk> {
+        let talks = self.talks();
+        talks.binary_search_by_key(&id, |talk| talk.menu).ok().map(|at| &talks[at])
+    }
+
     /// From which steps a person (of any kind) comes next: over automatic edges, before the customer has the word again.
     pub fn direct_person(&self) -> &Backward {
         self.direct_person.get_or_init(|| {
@@ -198,6 +204,7 @@ impl<'a> Facts<'a> {
         finding.flow = Some(flow.key.clone());
         finding.step = Some(self.graph.step(id).name.value.clone());
         finding.platform = Some(flow.platform);
+        finding.written = self.graph.channel(id).is_written();
         finding.with("customer", self.graph.channel(id).customer()).with("step", words::shown(self.graph, id))
     }
 }

@@ -68,7 +68,7 @@ fn depth(facts: &Facts, id: StepId, max: f64) -> Option<f64> {
 /// only where every step that leads here says its words one after the other.
 fn talk(facts: &Facts, id: StepId) -> Option<f64> {
     let graph = facts.graph;
-    let talk = facts.talks().iter().find(|talk| talk.menu == id)?;
+    let talk = facts.talk_at(id)?;
     let first = talk.keys.iter().find(|said| said.step == id)?;
     let mut total = first.seconds?;
     let mut at = id;

@@ -162,7 +162,9 @@ fn ask(facts: &Facts, rules: &Rules, sources: &Sources) -> Vec<Diagnostic> {
             for mut finding in (check.run)(facts, params) {
                 let path = sources.path(finding.place.span);
                 let flow = finding.flow.as_deref().unwrap_or("");
-                if active.params(path, flow) != params || !active.applies_to(kind(facts.graph, &finding)) {
+                if active.params(path, flow) != params
+                    || !active.applies_to(if finding.written { Kind::Chatbot } else { Kind::Ivr })
+                {
                     continue;
                 }
                 finding.rule = active.rule.id.clone();
@@ -173,16 +175,6 @@ fn ask(facts: &Facts, rules: &Rules, sources: &Sources) -> Vec<Diagnostic> {
         }
     }
     found
-}
-
-/// Whether a finding is about a call or a chat: by the channel of its step.
-fn kind(graph: &FlowGraph, finding: &Finding) -> Kind {
-    let flow = graph.flows.iter().find(|flow| Some(&flow.key) == finding.flow.as_ref());
-    let step = flow.and_then(|flow| {
-        let steps = &graph.steps[flow.steps.start as usize..flow.steps.end as usize];
-        steps.iter().find(|step| Some(&step.name.value) == finding.step.as_ref())
-    });
-    if step.is_some_and(|step| step.channel.is_written()) { Kind::Chatbot } else { Kind::Ivr }
 }
 
 /// Words for what readers and the linker saw.
