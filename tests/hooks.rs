@@ -139,3 +139,50 @@ fn a_commit_of_the_configuration_is_judged_by_it() {
     let (code, said) = repository.commit(&[], &["touchlint.yaml"]);
     assert_eq!(code, 0, "{said}");
 }
+
+/// The last step of `action.yml`, run the way GitHub runs it.
+#[cfg(unix)]
+mod action {
+    use super::{Repository, example};
+    use std::path::Path;
+    use std::process::Command;
+
+    fn check(repository: &Repository, paths: &str, args: &str) -> (i32, String) {
+        let text =
+            std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("action.yml")).expect("the action");
+        let action: serde_yaml::Value = serde_yaml::from_str(&text).expect("YAML");
+        let steps = action["runs"]["steps"].as_sequence().expect("steps");
+        let script = steps.last().and_then(|step| step["run"].as_str()).expect("a script");
+        let binary = Path::new(env!("CARGO_BIN_EXE_touchlint")).parent().expect("a folder").display().to_string();
+        let path = std::env::var("PATH").unwrap_or_default();
+        let output = Command::new("bash")
+            .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
+            .current_dir(&repository.0)
+            .env("PATH", format!("{binary}:{path}"))
+            .envs([("GITHUB_ACTIONS", "true"), ("INPUT_PATHS", paths), ("INPUT_ARGS", args)])
+            .output()
+            .expect("bash starts");
+        (output.status.code().expect("no signal ended it"), String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    #[test]
+    fn findings_are_annotations_and_the_exit_code_is_kept() {
+        if Command::new("bash").arg("--version").output().is_err() {
+            println!("skipped: there is no bash");
+            return;
+        }
+        let files = [
+            ("infra flows/chat.yaml", &*example("acme-health/bad/web-chat.yaml")),
+            ("good/line.yaml", &*example("native/support-line.yaml")),
+        ];
+        let repository = Repository::new("action", &files);
+        let (code, said) = check(&repository, ".", "");
+        assert_eq!(code, 1, "{said}");
+        assert!(said.starts_with("::error file=infra flows/chat.yaml,line=3,"), "{said}");
+        assert_eq!(check(&repository, ".", "--fail-on never").0, 0);
+        assert_eq!(check(&repository, "good good/line.yaml", "").0, 0);
+        assert_eq!(check(&repository, "infra flows\ngood\n", "").0, 1, "a name with a space, on a line of its own");
+        assert_eq!(check(&repository, "$(touch run) good", "").0, 2);
+        assert!(!repository.0.join("run").exists(), "inputs are not run");
+    }
+}
