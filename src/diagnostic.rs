@@ -117,6 +117,8 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// The witness: what happens to one customer, in order.
     pub trace: Vec<Label>,
+    /// The number of the step, within its island, that a plain way from a start is to be told to; told only if the finding is.
+    pub witness: Option<u32>,
     /// What the message may name.
     pub vars: Vars,
     /// The key of the flow, as its file says it.
@@ -143,6 +145,7 @@ impl Finding {
             place: Label::new(span, ""),
             labels: Vec::new(),
             trace: Vec::new(),
+            witness: None,
             vars: Vec::new(),
             flow: None,
             step: None,

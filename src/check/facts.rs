@@ -13,6 +13,7 @@ use crate::diagnostic::{Finding, RuleId};
 use crate::flow::{Event, FlowGraph, Policy, Role, StepId};
 use crate::lexicon::{Hit, Language, Lexicon, List};
 use crate::source::Span;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// An island and everything that is known of it.
@@ -173,9 +174,13 @@ impl<'a> Facts<'a> {
     pub fn hits(&self) -> &[TextHits] {
         self.hits.get_or_init(|| {
             let mut found = Vec::new();
+            // Flows say the same words at many steps.
+            let mut known: HashMap<(&str, Option<Language>), Vec<Hit>> = HashMap::new();
             for id in self.graph.ids().filter(|&id| self.is_judged(id)) {
                 for (text, said) in self.graph.step(id).texts.iter().enumerate() {
-                    let hits = self.lexicon.scan(&said.content, said.language.as_deref().and_then(Language::of_tag));
+                    let language = said.language.as_deref().and_then(Language::of_tag);
+                    let scan = || self.lexicon.scan(&said.content, language);
+                    let hits = known.entry((&said.content, language)).or_insert_with(scan).clone();
                     if !hits.is_empty() {
                         found.push(TextHits { step: id, text, hits });
                     }

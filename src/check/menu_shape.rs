@@ -1,6 +1,5 @@
 //! The shape of menus: too many options, too many menus in a row, too much talk before the first choice.
 
-use super::words;
 use super::{Check, Facts, Outcome, Param, Params, Value};
 use crate::analysis::effort::options;
 use crate::analysis::said::seconds;
@@ -47,7 +46,7 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
             .with("found", measured.round().to_string())
             .with("max", max.to_string());
         finding.measure = Some(measured);
-        finding.trace = words::trace_to(facts, id);
+        finding.witness = Some(id.0);
         found.push(finding);
     }
     found

@@ -9,9 +9,9 @@ mod report;
 pub use read::{InputFile, NO_FLOW, signature_of};
 pub use report::{Answers, Counts, Report, Skipped, Summary};
 
-use crate::check::Facts;
+use crate::check::{Facts, words};
 use crate::diagnostic::{Certainty, Diagnostic, Finding, State};
-use crate::flow::{Flow, FlowGraph, Pattern, Policy, link};
+use crate::flow::{Flow, FlowGraph, Pattern, Policy, StepId, link};
 use crate::lexicon::{Extra, Lexicon};
 use crate::rule::{Kind, Rules, Selection, judge};
 use crate::source::{Sources, Span};
@@ -169,6 +169,9 @@ fn ask(facts: &Facts, rules: &Rules, sources: &Sources) -> Vec<Diagnostic> {
                 }
                 finding.rule = active.rule.id.clone();
                 if let Some(severity) = rules.severity(active, &finding, path) {
+                    if let Some(step) = finding.witness {
+                        finding.trace = words::trace_to(facts, StepId(step));
+                    }
                     found.push(judge(&active.rule, finding, severity));
                 }
             }
