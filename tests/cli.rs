@@ -312,3 +312,139 @@ fn the_readme_example_run_finds_something() {
     assert_eq!(run.code, 1, "{}", run.err);
     assert!(run.out.contains("checked "), "{}", run.out);
 }
+
+#[test]
+fn paths_that_are_not_there_are_named_all_at_once() {
+    let scratch = Scratch::new("missing", &[("good.yaml", GOOD), ("list", "good.yaml\r\ngone.yaml\n"), ("none", "\n")]);
+    let run = scratch.run(&["check", "good.yaml", "a.yaml", "b.yaml"]);
+    assert!(run.code == 2 && run.err.contains("`a.yaml`, `b.yaml`") && run.err.contains("help: "), "{run:?}");
+    let run = scratch.run(&["check", "--files-from", "list"]);
+    assert!(run.code == 2 && run.err.contains("`gone.yaml`") && run.err.contains("--diff-filter=d"), "{run:?}");
+    let run = scratch.run(&["check", "--files-from", "no-list"]);
+    assert!(run.code == 2 && run.err.contains("`no-list`"), "{run:?}");
+    let run = scratch.run(&["check", "--stdin-filename", "good.yaml"]);
+    assert!(run.code == 2 && run.err.contains("`-`"), "{run:?}");
+    // A commit that changes nothing: the project is looked at, nothing of it is reported.
+    let run = scratch.run(&["check", "--files-from", "none"]);
+    assert!(run.code == 0 && run.out.contains("reporting none"), "{run:?}");
+    scratch.write("zeros", "sub dir/schön.yaml\0good.yaml\0".as_bytes());
+    scratch.write("sub dir/schön.yaml", BAD.as_bytes());
+    let run = scratch.run(&["check", "--files-from", "zeros", "--format", "concise"]);
+    assert!(run.code == 1 && run.out.starts_with("sub dir/schön.yaml:2:7: error"), "{run:?}");
+}
+
+#[test]
+fn files_that_are_no_flows_are_not_judged_even_where_they_are_named() {
+    let scratch = Scratch::new("other-files", &[("a.txt", "x: [\n"), ("b.yaml", "x: [\n")]);
+    let run = scratch.run(&["check", "a.txt", "b.yaml"]);
+    assert!(run.code == 3 && run.out.contains("2 files that are no flows"), "{run:?}");
+    scratch.write("c.json", b"{\"states\": [{\"na");
+    let run = scratch.run(&["check", "c.json"]);
+    assert!(run.code == 3 && run.out.contains("JSON that breaks off"), "{run:?}");
+    let signed = format!("{}\n  x: [\n", GOOD.trim_end());
+    scratch.write("d.yaml", signed.as_bytes());
+    let run = scratch.run(&["check", "d.yaml"]);
+    assert!(run.code == 1 && run.out.contains("file/syntax"), "{run:?}");
+    scratch.write(
+        "e.yaml",
+        &[&b"\xFF\xFE"[..], &GOOD.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()].concat(),
+    );
+    let run = scratch.run(&["check", "e.yaml"]);
+    assert!(run.code == 1 && run.out.contains("UTF-16") && !run.out.contains("hold no flow"), "{run:?}");
+}
+
+#[test]
+fn every_mistake_in_the_configuration_is_told_and_none_spoils_the_rest() {
+    let config = "extends: [recomended]\nrulez: {}\nrules:\n  person/unreachabel: off\n  maze/trap: fatal\nperson: { counts: [certian] }\nallow:\n  - { rule: maze/trap }\n";
+    let scratch = Scratch::new("mistakes", &[("touchlint.yaml", config), ("flows/good.yaml", GOOD)]);
+    let run = scratch.run(&["check", "--format", "concise"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    let found: Vec<&str> = run.out.lines().filter(|line| line.contains("error[")).collect();
+    let places: Vec<&str> = found.iter().filter_map(|line| line.split(": ").next()).collect();
+    assert_eq!(
+        places,
+        [
+            "touchlint.yaml:1:11",
+            "touchlint.yaml:2:1",
+            "touchlint.yaml:4:3",
+            "touchlint.yaml:5:14",
+            "touchlint.yaml:6:20",
+            "touchlint.yaml:8:7"
+        ],
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn nested_projects_are_read_once_and_in_the_order_of_their_paths() {
+    let bad = |name: &str| BAD.replace("bad-line", name);
+    let scratch = Scratch::new(
+        "nested",
+        &[
+            ("touchlint.yaml", "extends: [recommended]\n"),
+            ("a.yaml", &bad("a")),
+            ("z.yaml", &bad("z")),
+            ("m/touchlint.yaml", "extends: [recommended]\n"),
+            ("m/m.yaml", &bad("m")),
+        ],
+    );
+    for args in [&["check", "--format", "concise"][..], &["check", "--format", "concise", ".", "m", "m/m.yaml"]] {
+        let run = scratch.run(args);
+        let paths: Vec<&str> =
+            run.out.lines().filter_map(|line| line.split_once(":2:7: error")).map(|(path, _)| path).collect();
+        assert_eq!(paths, ["a.yaml", "m/m.yaml", "z.yaml"], "{}", run.out);
+        assert!(run.out.contains("checked 3 flows in 3 files"), "{}", run.out);
+    }
+    let inner = scratch.run(&["check", "m", "--format", "concise"]);
+    assert!(inner.out.contains("checked 1 flow in 1 file"), "projects are not read together: {}", inner.out);
+}
+
+#[test]
+fn what_git_ignores_is_read_where_it_is_named_only() {
+    let scratch = Scratch::new("ignored", &[(".gitignore", "out/\n"), ("good.yaml", GOOD), ("out/bad.yaml", BAD)]);
+    assert_eq!(scratch.run(&["check"]).code, 0);
+    assert_eq!(scratch.run(&["check", "out"]).code, 1);
+    assert_eq!(scratch.run(&["check", "out/bad.yaml"]).code, 1);
+}
+
+#[test]
+fn paths_are_shown_from_where_one_stands() {
+    let scratch = Scratch::new(
+        "places",
+        &[("touchlint.yaml", "extends: [recommended]\n"), ("a b/bäd.yaml", BAD), ("c/good.yaml", GOOD)],
+    );
+    let inside = Scratch(scratch.0.join("c"));
+    let run = inside.run(&["check", "..", "--format", "concise"]);
+    assert!(run.out.starts_with("../a b/bäd.yaml:2:7: error"), "{}", run.out);
+    assert_eq!(inside.run(&["check", "--format", "concise"]).code, 0, "the folder one stands in");
+    let absolute = scratch.0.join("a b").join("bäd.yaml");
+    let run = scratch.run(&["check", absolute.to_str().expect("a name"), "--format", "concise"]);
+    assert!(run.out.starts_with("a b/bäd.yaml:2:7: error"), "{}", run.out);
+    std::mem::forget(inside);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let scratch = Scratch::new("locked", &[("good.yaml", GOOD), ("locked/bad.yaml", BAD), ("secret.yaml", BAD)]);
+    let lock = |name: &str, mode| {
+        std::fs::set_permissions(scratch.0.join(name), std::fs::Permissions::from_mode(mode)).expect("the mode is set");
+    };
+    lock("locked", 0);
+    lock("secret.yaml", 0);
+    // Who is root reads everything; then there is nothing to see here.
+    if std::fs::read(scratch.0.join("secret.yaml")).is_err() {
+        let run = scratch.run(&["check", "--verbose"]);
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(run.out.contains("skipped locked: permission denied"), "{}", run.out);
+        assert!(run.out.contains("skipped secret.yaml: permission denied"), "{}", run.out);
+        let run = scratch.run(&["check", "secret.yaml"]);
+        assert!(run.code == 2 && run.err.contains("`secret.yaml` cannot be read"), "{run:?}");
+        assert_eq!(scratch.run(&["check", "locked/bad.yaml"]).code, 2);
+    } else {
+        println!("skipped: this user may read everything");
+    }
+    lock("locked", 0o755);
+}

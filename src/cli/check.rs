@@ -9,7 +9,7 @@ use crate::lint::{Report, check};
 use crate::report::{self, RuleWords, Show};
 use crate::rule::{BUILTIN, Builtin};
 use std::io::{IsTerminal, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Checks what the arguments name, writes the report to `out`, and gives the exit code.
 pub fn run(args: &Check, out: &mut String) -> Result<u8, Error> {
@@ -70,15 +70,27 @@ fn wanted(args: &Check) -> Result<Wanted, Error> {
         let text = if list.as_os_str() == "-" {
             String::from_utf8_lossy(&stdin()?).into_owned()
         } else {
-            std::fs::read_to_string(list).map_err(|error| Error::Unreadable(list.display().to_string(), error))?
+            String::from_utf8_lossy(&read_list(list)?).into_owned()
         };
-        wanted.paths.extend(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(PathBuf::from));
+        wanted.listed = true;
+        // `git diff --name-only -z` parts names with zero bytes.
+        let names = text.split(['\n', '\0']).map(|line| line.trim_end_matches('\r'));
+        wanted.paths.extend(names.filter(|name| !name.trim().is_empty()).map(PathBuf::from));
     }
     if from_stdin {
         let name = args.stdin_filename.clone().ok_or(Error::StdinWithoutName)?;
         wanted.overlay = Some((name, stdin()?));
+    } else if args.stdin_filename.is_some() {
+        return Err(Error::NameWithoutStdin);
     }
     Ok(wanted)
+}
+
+fn read_list(list: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(list).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Error::NotFound(vec![list.display().to_string()], false),
+        _ => Error::Unreadable(list.display().to_string(), error),
+    })
 }
 
 fn stdin() -> Result<Vec<u8>, Error> {

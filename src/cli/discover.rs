@@ -1,22 +1,13 @@
 //! Which files there are: paths choose what is reported, the project chooses what is read.
 
 use super::error::Error;
+use super::walk::{CONFIG, Walked, cut_off, plausible, read, reason, signed, walk};
 use crate::lint::par::par_map;
-use crate::lint::{InputFile, Skipped, signature_of};
-use ignore::WalkBuilder;
+use crate::lint::{InputFile, Skipped};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
-
-/// The name of a configuration.
-pub const CONFIG: &str = "touchlint.yaml";
-
-/// Files past this size are not read: a flow of that size is a dump of something else.
-const MAX_BYTES: u64 = 256 * 1024 * 1024;
-
-/// Endings that flows are kept under. A file without an ending counts too: a console exports flows so.
-const ENDINGS: [&str; 12] =
-    ["json", "yaml", "yml", "tf", "tftpl", "hcl", "tpl", "tmpl", "template", "json5", "jsonc", "flow"];
 
 /// One project on disk.
 #[derive(Debug)]
@@ -40,6 +31,8 @@ pub struct Found {
 pub struct Wanted {
     /// Files and folders.
     pub paths: Vec<PathBuf>,
+    /// Some of them come from a list in a file.
+    pub listed: bool,
     /// Look at the paths alone.
     pub isolated: bool,
     /// A text that stands in for a file.
@@ -52,22 +45,53 @@ pub fn discover(wanted: &Wanted) -> Result<Vec<Found>, Error> {
     // For each project: the wanted paths inside it.
     let mut projects: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     let overlay = wanted.overlay.as_ref().map(|(path, _)| normal(&here.join(path)));
+    let mut missing = Vec::new();
     for path in &wanted.paths {
         let full = normal(&here.join(path));
-        if !full.exists() {
-            return Err(Error::NotFound(path.display().to_string()));
+        match full.try_exists() {
+            Ok(true) => projects.entry(root_of(&full)).or_default().push(full),
+            Ok(false) => missing.push(path.display().to_string()),
+            Err(error) => return Err(Error::Unreadable(path.display().to_string(), error)),
         }
-        projects.entry(root_of(&full)).or_default().push(full);
+    }
+    if !missing.is_empty() {
+        return Err(Error::NotFound(missing, wanted.listed));
     }
     if let Some(path) = &overlay {
         projects.entry(root_of(path)).or_default().push(path.clone());
     }
-    let mut found = Vec::new();
-    for (root, paths) in projects {
-        found.extend(read_project(&here, &root, &paths, wanted, overlay.as_deref())?);
+    if projects.is_empty() {
+        // An empty list of files: nothing is reported, and whether there is any flow at all is still told.
+        projects.insert(root_of(&here), Vec::new());
     }
-    found.sort_by(|a, b| a.root.cmp(&b.root));
-    Ok(found)
+    let mut all: BTreeMap<PathBuf, Found> = BTreeMap::new();
+    for (root, paths) in projects {
+        for found in read_project(&here, &root, &paths, wanted, overlay.as_deref())? {
+            match all.entry(found.root.clone()) {
+                Entry::Occupied(mut known) => known.get_mut().merge(found),
+                Entry::Vacant(place) => drop(place.insert(found)),
+            }
+        }
+    }
+    Ok(all.into_values().collect())
+}
+
+impl Found {
+    /// Takes over what another look at the same project found: it was named by itself and with a folder around it.
+    fn merge(&mut self, other: Found) {
+        self.files.extend(other.files);
+        // Of the same file the named one stays.
+        self.files.sort_by(|a, b| (&a.path, !a.named).cmp(&(&b.path, !b.named)));
+        self.files.dedup_by(|a, b| a.path == b.path);
+        self.reported = match (self.reported.take(), other.reported) {
+            (Some(here), Some(there)) => Some(here.into_iter().chain(there).collect()),
+            _ => None,
+        };
+        self.unsigned = self.unsigned.max(other.unsigned);
+        self.unread.extend(other.unread);
+        self.unread.sort_by(|a, b| a.path.cmp(&b.path));
+        self.unread.dedup();
+    }
 }
 
 /// The folder of the nearest configuration upward, else the git root, else the path itself (its folder, for a file).
@@ -86,83 +110,44 @@ fn read_project(
     wanted: &Wanted,
     overlay: Option<&Path>,
 ) -> Result<Vec<Found>, Error> {
-    let mut listed: BTreeMap<PathBuf, bool> = BTreeMap::new();
-    let mut nested: Vec<PathBuf> = Vec::new();
-    let walked: Vec<&Path> = if wanted.isolated { paths.iter().map(PathBuf::as_path).collect() } else { vec![root] };
-    for folder in walked.into_iter().filter(|path| path.is_dir()) {
-        walk(folder, root, &mut listed, &mut nested)?;
+    let mut walked = Walked::default();
+    if !wanted.isolated {
+        walk(root, root, here, &mut walked)?;
     }
-    for path in paths.iter().filter(|path| !path.is_dir()) {
-        listed.insert(path.clone(), true);
+    for path in paths {
+        // A folder that git ignores is read where it is named.
+        let holds_some = |walked: &Walked| {
+            walked.listed.range(path.clone()..).next().is_some_and(|(file, _)| file.starts_with(path))
+        };
+        if path.is_dir() && !holds_some(&walked) {
+            walk(path, root, here, &mut walked)?;
+        } else if !path.is_dir() && path.file_name() != Some(OsStr::new(CONFIG)) {
+            walked.listed.insert(path.clone(), true);
+        }
     }
+    let Walked { listed, nested, unread } = walked;
     // Files of nested projects are theirs.
-    nested.sort();
-    let owner = |path: &Path| nested.iter().rev().find(|folder| path.starts_with(folder)).cloned();
+    let owner = |path: &Path| path.ancestors().find(|folder| nested.contains(*folder)).map(Path::to_path_buf);
     let mut by_project: BTreeMap<PathBuf, Vec<(PathBuf, bool)>> = BTreeMap::from([(root.to_path_buf(), Vec::new())]);
     for (path, named) in listed {
         let project = owner(&path).unwrap_or_else(|| root.to_path_buf());
         by_project.entry(project).or_default().push((path, named));
     }
-    let whole = paths.iter().any(|path| path == root);
+    let named: HashSet<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    let whole = named.contains(root);
     let mut all = Vec::new();
     for (project, files) in by_project {
-        let inside = |path: &Path| whole || paths.iter().any(|wanted| path.starts_with(wanted));
+        let inside = |path: &Path| whole || path.ancestors().any(|folder| named.contains(folder));
         if project != root && !files.iter().any(|(path, _)| inside(path)) {
             continue;
         }
         all.push(read_files(here, &project, files, inside, whole || wanted.isolated, wanted, overlay)?);
     }
+    if let Some(own) = all.iter_mut().find(|found| found.root == root) {
+        own.unread.extend(unread);
+        own.unread.sort_by(|a, b| a.path.cmp(&b.path));
+    }
     Ok(all)
-}
-
-fn walk(
-    folder: &Path,
-    root: &Path,
-    listed: &mut BTreeMap<PathBuf, bool>,
-    nested: &mut Vec<PathBuf>,
-) -> Result<(), Error> {
-    let walk = WalkBuilder::new(folder)
-        .hidden(false)
-        .require_git(false)
-        .filter_entry(|entry| entry.file_name() != OsStr::new(".git"))
-        .build();
-    for entry in walk {
-        let entry = match entry {
-            Ok(entry) => entry,
-            // A folder that may not be listed, a loop of links: said, and the rest is still read.
-            Err(error) if error.depth() == Some(0) => {
-                return Err(Error::Unlisted(folder.display().to_string(), error.to_string()));
-            }
-            Err(_) => continue,
-        };
-        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-            continue;
-        }
-        let path = entry.into_path();
-        if path.file_name() == Some(OsStr::new(CONFIG)) {
-            let project = path.parent().unwrap_or(root);
-            if project != root {
-                nested.push(project.to_path_buf());
-            }
-            continue;
-        }
-        if may_hold_a_flow(&path) {
-            listed.entry(path).or_insert(false);
-        }
-    }
-    Ok(())
-}
-
-/// Whether the name of a file is one that flows are kept under.
-fn may_hold_a_flow(path: &Path) -> bool {
-    match path.extension().and_then(OsStr::to_str) {
-        None => true,
-        Some(extension) => {
-            let lower = extension.to_ascii_lowercase();
-            // "01. Main menu" has no ending, it has a number.
-            ENDINGS.contains(&lower.as_str()) || lower.contains(' ') || lower.is_empty()
-        }
-    }
 }
 
 /// What became of one file.
@@ -192,9 +177,13 @@ fn read_files(
             None => read(&path),
         };
         match bytes {
-            Ok(bytes) if named || (signature_of(&bytes) && plausible(&path, &bytes)) => {
+            Ok(bytes) if signed(&bytes) && plausible(&path, &bytes) => {
                 Ok(Outcome::Signed(InputFile { path: name, bytes, named }))
             }
+            Ok(bytes) if named && cut_off(&path, &bytes) => Ok(Outcome::Unread(Skipped {
+                path: name,
+                reason: "JSON that breaks off, so no flow can be seen in it".into(),
+            })),
             Ok(_) => Ok(Outcome::Unsigned),
             Err(error) if named => Err(Error::Unreadable(name, error)),
             Err(error) => Ok(Outcome::Unread(Skipped { path: name, reason: reason(&error) })),
@@ -218,24 +207,6 @@ fn read_files(
     found.files.sort_by(|a, b| a.path.cmp(&b.path));
     found.unread.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
-}
-
-/// A file without an ending is a flow only if it looks like data: scripts and notes speak of flows too.
-fn plausible(path: &Path, bytes: &[u8]) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str).unwrap_or("").to_ascii_lowercase();
-    ENDINGS.contains(&extension.as_str())
-        || bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xEF | 0xBB | 0xBF)) == Some(&b'{')
-}
-
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    if std::fs::metadata(path)?.len() > MAX_BYTES {
-        return Err(std::io::Error::other("larger than 256 MB"));
-    }
-    std::fs::read(path)
-}
-
-fn reason(error: &std::io::Error) -> String {
-    if error.kind() == std::io::ErrorKind::Other { "file/too-large".into() } else { format!("cannot be read: {error}") }
 }
 
 /// The path as people know it: relative to the working directory, with `/`. What is no Unicode is shown as `\u{fffd}`.

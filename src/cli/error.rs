@@ -3,15 +3,18 @@
 /// A failure of the run, not of a flow.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A path that is not there.
-    #[error("there is no file or folder `{0}`")]
-    NotFound(String),
+    /// Paths that are not there, and whether a list was among what named them.
+    #[error("there is no file or folder `{}`", .0.join("`, `"))]
+    NotFound(Vec<String>, bool),
     /// A file that was named and cannot be read.
-    #[error("`{0}` cannot be read: {1}")]
+    #[error("`{0}` cannot be read: {kind}", kind = .1.kind())]
     Unreadable(String, std::io::Error),
     /// `-` without a name for what comes in.
     #[error("`-` reads a flow from standard input, and it needs a name")]
     StdinWithoutName,
+    /// A name for standard input, which is not read.
+    #[error("`--stdin-filename` names what `-` reads, and there is no `-` among the paths")]
+    NameWithoutStdin,
     /// A date that is none.
     #[error("`{0}` is no date")]
     BadDate(String),
@@ -42,7 +45,10 @@ impl Error {
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         Some(match self {
-            Self::NotFound(_) => "check the spelling; paths are relative to the working directory".into(),
+            Self::NotFound(_, false) => "check the spelling; paths are relative to the working directory".into(),
+            Self::NotFound(_, true) => "paths in a list are relative to the working directory; \
+                `git diff --name-only -z --diff-filter=d` leaves out deleted files and quotes no name"
+                .into(),
             Self::StdinWithoutName => "add `--stdin-filename flows/support.yaml`".into(),
             Self::BadDate(_) => "write it as 2026-01-31".into(),
             Self::NoSuchRule(_, Some(near)) => format!("did you mean `{near}`"),
@@ -50,6 +56,7 @@ impl Error {
             Self::NoSuchSchema(_, known) => format!("there are {}", known.join(", ")),
             Self::NoFlow(_) => "see `touchlint check --verbose` for what was read and skipped".into(),
             Self::NoSuchStep(_, Some(near)) => format!("did you mean `{near}`"),
+            Self::NameWithoutStdin => "write `touchlint check - --stdin-filename flows/support.yaml`".into(),
             Self::Unreadable(..) | Self::Unlisted(..) => "check that you may read it".into(),
             _ => return None,
         })

@@ -11,6 +11,7 @@ mod platforms;
 mod project;
 mod rules;
 mod schema;
+mod walk;
 
 use args::{Args, Command};
 use clap::Parser;

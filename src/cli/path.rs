@@ -15,7 +15,7 @@ use crate::syntax::nearest;
 /// Writes the way from each start of the file's flows, or from `--from`.
 pub fn run(args: &PathTo, out: &mut String) -> Result<u8, Error> {
     let here = std::env::current_dir().map_err(Error::NoWorkingDirectory)?;
-    let wanted = Wanted { paths: vec![args.file.clone()], isolated: args.isolated, overlay: None };
+    let wanted = Wanted { paths: vec![args.file.clone()], isolated: args.isolated, ..Wanted::default() };
     let path = shown(&here, &here.join(&args.file));
     let path = path.strip_prefix("./").unwrap_or(&path).to_owned();
     let lexicon = Lexicon::new(&Extra::default());

@@ -104,8 +104,7 @@ impl Counts {
 }
 
 impl Report {
-    /// Adds the report of another project: its files get new numbers behind those here, its figures are added. Both
-    /// stay sorted within themselves.
+    /// Adds the report of another project: its files get new numbers behind those here, its figures are added.
     pub fn absorb(&mut self, other: Report) {
         let shift = self.sources.append(other.sources);
         let moved = |mut found: Diagnostic| {
@@ -114,6 +113,8 @@ impl Report {
         };
         self.diagnostics.extend(other.diagnostics.into_iter().map(moved));
         self.unknown.extend(other.unknown.into_iter().map(moved));
+        super::sort(&mut self.diagnostics, &self.sources);
+        super::sort(&mut self.unknown, &self.sources);
         self.summary.absorb(other.summary);
     }
 }

@@ -33,6 +33,8 @@ pub(super) fn write(report: &Report, show: &Show, out: &mut String) {
         if summary.reported < summary.checked {
             let read = many(summary.checked, "file");
             let _ = match summary.reported {
+                // What is wrong with a file that could not be read was reported.
+                0 if summary.counts.total() > 0 => Ok(()),
                 0 => writeln!(out, "read {read}{under}, reporting none: the paths named hold no flow"),
                 few => writeln!(out, "read {read}{under}, reporting {}", thousands(few)),
             };
