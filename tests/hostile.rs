@@ -164,7 +164,11 @@ mod disk {
         let all = run(&["check"]);
         let text = String::from_utf8_lossy(&all.stdout).into_owned();
         assert!(text.contains("checked 1 flow in 1 file"), "{text}");
-        assert_eq!(run(&["check", "x.yaml"]).status.code(), Some(3), "a folder with nothing in it is a project without flows");
+        assert_eq!(
+            run(&["check", "x.yaml"]).status.code(),
+            Some(3),
+            "a folder with nothing in it is a project without flows"
+        );
         assert_eq!(run(&["check", "gone.yaml"]).status.code(), Some(2));
         let _ = std::fs::remove_dir_all(&folder);
     }
