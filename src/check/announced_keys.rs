@@ -40,6 +40,7 @@ fn not_wired(facts: &Facts) -> Vec<Finding> {
             let heard_at = || facts.talks().iter().filter(|other| other.keys.iter().any(|key| key.span == said.span));
             let works = |talk: &MenuTalk| {
                 takes_anything(graph, talk.menu)
+                    || (said.rest && rest_leads_on(facts, talk.menu))
                     || wired(graph, talk.menu).iter().any(|(key, _)| key.chars().eq([said.key]))
             };
             let already = found.iter().any(|finding| finding.place.span == said.span);
@@ -53,6 +54,16 @@ fn not_wired(facts: &Facts) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// Whether a key that `menu` does not know leads on by itself, without coming back to the menu: it does what such a key is for.
+fn rest_leads_on(facts: &Facts, menu: StepId) -> bool {
+    let graph = facts.graph;
+    let mut rest = graph.out(menu).iter().filter(|edge| edge.on == Event::NoMatch).map(|edge| edge.to);
+    let Some(first) = rest.next() else { return false };
+    let onward = |edge: usize| !graph.edges[edge].on.is_customer() && graph.edges[edge].from != menu;
+    let reached = crate::analysis::walk::forward(graph, &facts.reach().calls, [first].into_iter().chain(rest), onward);
+    !reached.reached(menu)
 }
 
 /// Whether what `step` says may be meant for something else than a menu for keys: a question, another flow, something unknown.
