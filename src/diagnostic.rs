@@ -117,6 +117,8 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// The witness: what happens to one customer, in order.
     pub trace: Vec<Label>,
+    /// The number of the step, within its island, that a plain way from a start is to be told to; told only if the finding is.
+    pub witness: Option<u32>,
     /// What the message may name.
     pub vars: Vars,
     /// The key of the flow, as its file says it.
@@ -125,6 +127,8 @@ pub struct Finding {
     pub step: Option<String>,
     /// The platform the file is of.
     pub platform: Option<&'static str>,
+    /// The customer writes there: a chat, text messages.
+    pub written: bool,
     /// What makes this finding itself, beside rule, flow and step: slot, key, phrase, target. Never words or numbers of lines.
     pub atoms: Vec<String>,
     /// The figure that a numeric check found.
@@ -141,10 +145,12 @@ impl Finding {
             place: Label::new(span, ""),
             labels: Vec::new(),
             trace: Vec::new(),
+            witness: None,
             vars: Vec::new(),
             flow: None,
             step: None,
             platform: None,
+            written: false,
             atoms: Vec::new(),
             measure: None,
         }

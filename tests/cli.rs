@@ -169,6 +169,19 @@ fn paths_choose_what_is_reported_and_the_project_what_is_read() {
 }
 
 #[test]
+fn what_a_team_has_accepted_counts_no_more_until_the_day_it_named() {
+    let allow =
+        "allow:\n  - { rule: person/unreachable, flow: bad-line, reason: \"replaced in spring\", until: 2027-01-31 }\n";
+    let scratch = Scratch::new("allow", &[("touchlint.yaml", allow), ("bad.yaml", BAD)]);
+    let before = scratch.run(&["check", "--today", "2027-01-30"]);
+    assert_eq!(before.code, 0, "{}", before.out);
+    assert!(before.out.contains("1 more accepted"), "{}", before.out);
+    assert_eq!(scratch.run(&["check", "--today", "2027-01-31"]).code, 1);
+    scratch.write("touchlint.yaml", allow.replace(", reason: \"replaced in spring\"", "").as_bytes());
+    assert_eq!(scratch.run(&["check", "--today", "2027-01-30"]).code, 2, "a reason is needed");
+}
+
+#[test]
 fn standard_input_stands_in_for_a_file() {
     let scratch = Scratch::new("stdin", &[("good.yaml", GOOD)]);
     let run = scratch.run_with(&["check", "-", "--stdin-filename", "good.yaml"], BAD, &[]);

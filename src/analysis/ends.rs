@@ -112,7 +112,7 @@ pub fn ends(graph: &FlowGraph, counters: &Counters) -> Ends {
         let unknown = to_unknown.leads(edge.to);
         let undecided = unknown && !fine;
         *(if undecided { &mut ends.undecided } else { &mut ends.decided }) += 1;
-        if let Some(end) = ends.to_bad.goal(graph, edge.to) {
+        if let Some(end) = ends.to_bad.goal(edge.to) {
             let cause = Cause { edge: number, definite: !fine && !unknown, silent: !worded.leads(edge.to) };
             found.entry((end, owner)).or_default().push(cause);
         }

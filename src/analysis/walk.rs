@@ -4,6 +4,9 @@ use super::calls::{Calls, is_return_edge};
 use crate::flow::{FlowGraph, StepId};
 use std::collections::VecDeque;
 
+/// How many hops of a path are worth telling; a witness shows far fewer, and one of a million steps must not cost a million.
+pub const LONGEST: usize = 200;
+
 /// How a walk came to a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Via {
@@ -28,12 +31,13 @@ impl Forward {
         self.via[id.index()].is_some()
     }
 
-    /// The edges of the path to `id`, in order; calls entered on the way are not edges and are left out.
+    /// The edges of the path to `id`, in order; the last [`LONGEST`] of a longer one. Calls entered on the way are not edges and are
+    /// left out.
     pub fn path(&self, graph: &FlowGraph, id: StepId) -> Vec<usize> {
         let mut path = Vec::new();
         let mut at = id;
-        while let Some(via) = self.via[at.index()] {
-            at = match via {
+        for _ in 0..LONGEST {
+            at = match self.via[at.index()].unwrap_or(Via::Start) {
                 Via::Start => break,
                 Via::Edge(edge) => {
                     path.push(edge as usize);
@@ -92,12 +96,39 @@ pub fn forward_sparing(
     walk
 }
 
+/// The steps near `start`: what is reached from it along edges that `take` accepts, calls entered and passed over, `start` first.
+/// At most `max` steps are looked at, so that asking at every step stays linear.
+pub fn nearby(
+    graph: &FlowGraph,
+    calls: &Calls,
+    start: StepId,
+    max: usize,
+    take: impl Fn(usize) -> bool,
+) -> Vec<StepId> {
+    let mut seen = std::collections::HashSet::from([start]);
+    let mut found = vec![start];
+    let mut at = 0;
+    while let Some(&id) = found.get(at).filter(|_| found.len() < max) {
+        at += 1;
+        let entered = graph.callee(id).filter(|_| is_call(graph, id)).map(|(_, entry)| entry);
+        let passed = graph.out_ids(id).filter(|&edge| take(edge) && calls.passes(graph, edge));
+        for to in entered.into_iter().chain(passed.map(|edge| graph.edges[edge].to)) {
+            if seen.insert(to) {
+                found.push(to);
+            }
+        }
+    }
+    found
+}
+
 /// A walk backwards, breadth first, from some goals: for each step, the way on to the nearest goal.
 #[derive(Debug)]
 pub struct Backward {
     /// For each step: how a goal is reached from it; [`Via::Start`] at a goal, [`Via::Into`] (of the step itself) where the goal
     /// lies inside the module that this call enters, `None` where no goal is reached.
     pub on: Vec<Option<Via>>,
+    /// For each step: the goal that its way ends at; itself where none is reached.
+    goal: Vec<StepId>,
 }
 
 impl Backward {
@@ -107,24 +138,15 @@ impl Backward {
     }
 
     /// The goal that the shortest way from `id` ends at.
-    pub fn goal(&self, graph: &FlowGraph, id: StepId) -> Option<StepId> {
-        let mut at = id;
-        // Every hop comes nearer to its goal, so the walk ends; the bound is for the reader's peace of mind.
-        for _ in 0..=graph.steps.len() {
-            at = match self.on[at.index()]? {
-                Via::Start => return Some(at),
-                Via::Edge(edge) => graph.edges[edge as usize].to,
-                Via::Into(call) => graph.callee(call)?.1,
-            };
-        }
-        None
+    pub fn goal(&self, id: StepId) -> Option<StepId> {
+        self.leads(id).then(|| self.goal[id.index()])
     }
 
-    /// The edges from `id` to its goal, in order.
+    /// The edges from `id` to its goal, in order; the first [`LONGEST`] of a longer way.
     pub fn path(&self, graph: &FlowGraph, id: StepId) -> Vec<usize> {
         let mut path = Vec::new();
         let mut at = id;
-        for _ in 0..=graph.steps.len() {
+        for _ in 0..LONGEST {
             at = match self.on[at.index()] {
                 None | Some(Via::Start) => break,
                 Some(Via::Edge(edge)) => {
@@ -148,7 +170,7 @@ pub fn backward(
     goals: impl IntoIterator<Item = StepId>,
     take: impl Fn(usize) -> bool,
 ) -> Backward {
-    let mut walk = Backward { on: vec![None; graph.steps.len()] };
+    let mut walk = Backward { on: vec![None; graph.steps.len()], goal: graph.ids().collect() };
     let mut queue = VecDeque::new();
     for goal in goals {
         if walk.on[goal.index()].is_none() {
@@ -157,9 +179,11 @@ pub fn backward(
         }
     }
     while let Some(id) = queue.pop_front() {
+        let goal = walk.goal[id.index()];
         let mut reach = |from: StepId, via: Via| {
             if walk.on[from.index()].is_none() {
                 walk.on[from.index()] = Some(via);
+                walk.goal[from.index()] = goal;
                 queue.push_back(from);
             }
         };

@@ -3,9 +3,12 @@
 use super::talk::{MenuTalk, Said, takes_anything, wired};
 use super::words::shown;
 use super::{Check, Facts, Outcome, Param, Params, Value};
+use crate::analysis::walk::nearby;
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Event, StepId};
+use crate::source::Span;
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 const VARS: &[&str] = &["customer", "step", "key", "purpose"];
 
@@ -34,17 +37,20 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
 /// A key is said, and at no menu where it is heard does it do anything.
 fn not_wired(facts: &Facts) -> Vec<Finding> {
     let graph = facts.graph;
+    let works = |talk: &MenuTalk, said: &Said| {
+        takes_anything(graph, talk.menu)
+            || wired(graph, talk.menu).iter().any(|(key, _)| key.chars().eq([said.key]))
+            || (said.rest && rest_leads_on(facts, talk.menu))
+    };
+    // One text can be heard at several menus: it is enough that the key works at one of them.
+    let mut settled: HashSet<Span> = HashSet::new();
+    for talk in facts.talks() {
+        settled.extend(talk.keys.iter().filter(|said| works(talk, said)).map(|said| said.span));
+    }
     let mut found: Vec<Finding> = Vec::new();
     for talk in facts.talks() {
         for said in &talk.keys {
-            let heard_at = || facts.talks().iter().filter(|other| other.keys.iter().any(|key| key.span == said.span));
-            let works = |talk: &MenuTalk| {
-                takes_anything(graph, talk.menu)
-                    || (said.rest && rest_leads_on(facts, talk.menu))
-                    || wired(graph, talk.menu).iter().any(|(key, _)| key.chars().eq([said.key]))
-            };
-            let already = found.iter().any(|finding| finding.place.span == said.span);
-            if already || heard_at().any(works) || (said.step != talk.menu && may_be_for_others(facts, said.step)) {
+            if !settled.insert(said.span) || (said.step != talk.menu && may_be_for_others(facts, said.step)) {
                 continue;
             }
             let mut finding = about(facts, talk, said);
@@ -59,25 +65,28 @@ fn not_wired(facts: &Facts) -> Vec<Finding> {
 /// Whether a key that `menu` does not know leads on by itself, without coming back to the menu: it does what such a key is for.
 fn rest_leads_on(facts: &Facts, menu: StepId) -> bool {
     let graph = facts.graph;
-    let mut rest = graph.out(menu).iter().filter(|edge| edge.on == Event::NoMatch).map(|edge| edge.to);
-    let Some(first) = rest.next() else { return false };
     let onward = |edge: usize| !graph.edges[edge].on.is_customer() && graph.edges[edge].from != menu;
-    let reached = crate::analysis::walk::forward(graph, &facts.reach().calls, [first].into_iter().chain(rest), onward);
-    !reached.reached(menu)
+    let leads_on = |rest: StepId| !nearby(graph, &facts.reach().calls, rest, NEAR, onward).contains(&menu);
+    let mut rest = graph.out(menu).iter().filter(|edge| edge.on == Event::NoMatch).map(|edge| edge.to).peekable();
+    rest.peek().is_some() && rest.all(leads_on)
 }
+
+/// As many steps are looked at to see what follows.
+const NEAR: usize = 500;
 
 /// Whether what `step` says may be meant for something else than a menu for keys: a question, another flow, something unknown.
 fn may_be_for_others(facts: &Facts, step: StepId) -> bool {
     let graph = facts.graph;
-    let below = crate::analysis::walk::forward(graph, &facts.reach().calls, [step], |edge| {
+    let below = nearby(graph, &facts.reach().calls, step, NEAR, |edge| {
         let edge = &graph.edges[edge];
         !edge.on.is_customer() && !graph.step(edge.from).effect.is_customer_step()
     });
-    graph.ids().filter(|&id| below.reached(id)).any(|id| {
-        let effect = &graph.step(id).effect;
-        let other_customer = effect.is_customer_step() && !matches!(effect, Effect::Menu(menu) if menu.input.keys);
-        other_customer || graph.unknown(id).is_some() || matches!(effect, Effect::Hold | Effect::Transfer(_))
-    })
+    below.len() >= NEAR
+        || below.into_iter().any(|id| {
+            let effect = &graph.step(id).effect;
+            let other_customer = effect.is_customer_step() && !matches!(effect, Effect::Menu(menu) if menu.input.keys);
+            other_customer || graph.unknown(id).is_some() || matches!(effect, Effect::Hold | Effect::Transfer(_))
+        })
 }
 
 /// A key works, and nobody says so. Keys that lead to a person are the other rule's.

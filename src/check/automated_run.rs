@@ -1,7 +1,6 @@
 //! Many automated turns in a row without an offer of a person.
 
 use super::options::offers_person;
-use super::words;
 use super::{Check, Facts, Outcome, Param, Params, Value};
 use crate::analysis::reach::Answer;
 use crate::diagnostic::Finding;
@@ -40,7 +39,7 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
             .with("found", run.to_string())
             .with("max", max.to_string());
         finding.measure = Some(run);
-        finding.trace = words::trace_to(facts, id);
+        finding.witness = Some(id.0);
         found.push(finding);
     }
     found

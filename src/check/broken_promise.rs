@@ -49,7 +49,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
                     .with("words", clip(promise, 60))
                     .with("instead", instead(facts, id));
                 finding.place.text = "a person is promised …".into();
-                finding.trace = words::trace_to(facts, id);
+                finding.witness = Some(id.0);
                 finding.atoms = vec![promise.to_lowercase()];
                 found.push(finding);
             }

@@ -147,7 +147,7 @@ fn wants_to_end(facts: &Facts, edge: &Edge) -> bool {
     let graph = facts.graph;
     let (kind, picked) = edge.on.parts();
     let label = edge.label.as_ref().map_or("", |label| label.value.as_str());
-    let talk = facts.talks().iter().find(|talk| talk.menu == edge.from);
+    let talk = facts.talk_at(edge.from);
     let keys =
         talk.into_iter().flat_map(|talk| &talk.keys).filter(|said| kind == "key" && picked.chars().eq([said.key]));
     let named: Vec<&str> = [label, picked].into_iter().chain(keys.filter_map(|said| said.purpose.as_deref())).collect();

@@ -13,6 +13,7 @@ use crate::diagnostic::{Finding, RuleId};
 use crate::flow::{Event, FlowGraph, Policy, Role, StepId};
 use crate::lexicon::{Hit, Language, Lexicon, List};
 use crate::source::Span;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// An island and everything that is known of it.
@@ -132,6 +133,12 @@ impl<'a> Facts<'a> {
         self.talks.get_or_init(|| menu_talks(self))
     }
 
+    /// What the menu `id` says of keys.
+    pub fn talk_at(&self, id: StepId) -> Option<&MenuTalk> {
+        let talks = self.talks();
+        talks.binary_search_by_key(&id, |talk| talk.menu).ok().map(|at| &talks[at])
+    }
+
     /// From which steps a person (of any kind) comes next: over automatic edges, before the customer has the word again.
     pub fn direct_person(&self) -> &Backward {
         self.direct_person.get_or_init(|| {
@@ -173,9 +180,13 @@ impl<'a> Facts<'a> {
     pub fn hits(&self) -> &[TextHits] {
         self.hits.get_or_init(|| {
             let mut found = Vec::new();
+            // Flows say the same words at many steps.
+            let mut known: HashMap<(&str, Option<Language>), Vec<Hit>> = HashMap::new();
             for id in self.graph.ids().filter(|&id| self.is_judged(id)) {
                 for (text, said) in self.graph.step(id).texts.iter().enumerate() {
-                    let hits = self.lexicon.scan(&said.content, said.language.as_deref().and_then(Language::of_tag));
+                    let language = said.language.as_deref().and_then(Language::of_tag);
+                    let scan = || self.lexicon.scan(&said.content, language);
+                    let hits = known.entry((&said.content, language)).or_insert_with(scan).clone();
                     if !hits.is_empty() {
                         found.push(TextHits { step: id, text, hits });
                     }
@@ -204,6 +215,7 @@ impl<'a> Facts<'a> {
         finding.flow = Some(flow.key.clone());
         finding.step = Some(self.graph.step(id).name.value.clone());
         finding.platform = Some(flow.platform);
+        finding.written = self.graph.channel(id).is_written();
         finding.with("customer", self.graph.channel(id).customer()).with("step", words::shown(self.graph, id))
     }
 }

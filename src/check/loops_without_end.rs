@@ -59,7 +59,7 @@ fn of_trap(facts: &Facts, trap: &Trap) -> Finding {
     for &edge in &trap.entered {
         finding.labels.push(crate::diagnostic::Label::new(graph.edges[edge].span, "this leads in"));
     }
-    finding.trace = words::trace_to(facts, trap.at);
+    finding.witness = Some(trap.at.0);
     finding
 }
 

@@ -1,6 +1,5 @@
 //! The shape of menus: too many options, too many menus in a row, too much talk before the first choice.
 
-use super::words;
 use super::{Check, Facts, Outcome, Param, Params, Value};
 use crate::analysis::effort::options;
 use crate::analysis::said::seconds;
@@ -47,7 +46,7 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
             .with("found", measured.round().to_string())
             .with("max", max.to_string());
         finding.measure = Some(measured);
-        finding.trace = words::trace_to(facts, id);
+        finding.witness = Some(id.0);
         found.push(finding);
     }
     found
@@ -68,7 +67,7 @@ fn depth(facts: &Facts, id: StepId, max: f64) -> Option<f64> {
 /// only where every step that leads here says its words one after the other.
 fn talk(facts: &Facts, id: StepId) -> Option<f64> {
     let graph = facts.graph;
-    let talk = facts.talks().iter().find(|talk| talk.menu == id)?;
+    let talk = facts.talk_at(id)?;
     let first = talk.keys.iter().find(|said| said.step == id)?;
     let mut total = first.seconds?;
     let mut at = id;

@@ -4,12 +4,16 @@ use super::words::{self, clip};
 use super::{Check, Facts, Outcome, Param, Params, Value};
 use crate::analysis::effort::options;
 use crate::analysis::reach::Answer;
+use crate::analysis::walk::nearby;
 use crate::diagnostic::Finding;
 use crate::flow::{Edge, Effect, Event, FlowGraph, Menu, Purpose, StepId};
 use crate::lexicon::{Language, List};
 use std::borrow::Cow;
 
 const VARS: &[&str] = &["customer", "step", "label", "topic"];
+
+/// How many steps around a step are looked at.
+const NEAR: usize = 500;
 
 /// One question for each run.
 pub const CHECK: Check = Check {
@@ -153,11 +157,12 @@ pub(super) fn near_person(facts: &Facts, id: StepId) -> bool {
     if facts.direct_person().leads(id) || facts.reach().answer[id.index()] == Answer::Unknown {
         return true;
     }
-    let below = crate::analysis::walk::forward(graph, &facts.reach().calls, [id], |edge| {
+    let below = nearby(graph, &facts.reach().calls, id, NEAR, |edge| {
         let edge = &graph.edges[edge];
         edge.on.is_automatic() && !graph.step(edge.from).effect.is_customer_step()
     });
-    graph.ids().filter(|&id| below.reached(id)).any(|id| graph.unknown(id).is_some() || offers_person(facts, id))
+    // More than is looked at is more than can be known.
+    below.len() >= NEAR || below.into_iter().any(|id| graph.unknown(id).is_some() || offers_person(facts, id))
 }
 
 /// Whether `id` waits for the customer and one choice there, or something heard there, leads straight to a person.

@@ -3,6 +3,7 @@
 use super::words::{self, shown};
 use super::{Check, Facts, Outcome, Params};
 use crate::analysis::reach::{Answer, Lost};
+use crate::analysis::walk::nearby;
 use crate::diagnostic::{Certainty, Finding, Label};
 use crate::flow::{Because, FlowGraph, Purpose, Role, StepId};
 
@@ -81,10 +82,10 @@ fn of_lost(facts: &Facts, lost: &Lost) -> Option<Finding> {
 /// The first step below `id` at which the customer has the word.
 fn first_waiting(facts: &Facts, id: StepId) -> Option<StepId> {
     let graph = facts.graph;
-    let below = crate::analysis::walk::forward(graph, &facts.reach().calls, [id], |edge| {
+    let below = nearby(graph, &facts.reach().calls, id, 500, |edge| {
         !graph.step(graph.edges[edge].from).effect.is_customer_step()
     });
-    graph.ids().find(|&id| below.reached(id) && graph.step(id).effect.is_customer_step())
+    below.into_iter().find(|&id| graph.step(id).effect.is_customer_step())
 }
 
 /// Starts of which it cannot be known: one finding each, at what cannot be seen into.
@@ -95,7 +96,7 @@ fn unknown_starts(facts: &Facts) -> Vec<Finding> {
         .filter(|(_, entry)| facts.reach().answer[entry.step.index()] == Answer::Unknown && !exempt(facts, entry.step));
     starts
         .filter_map(|(flow, entry)| {
-            let unknown = facts.reach().to_unknown.goal(graph, entry.step)?;
+            let unknown = facts.reach().to_unknown.goal(entry.step)?;
             let mut finding = facts
                 .finding("unknown", entry.step, graph.step(unknown).name.span)
                 .with("flow", flow.name.value.clone())

@@ -1,6 +1,6 @@
 //! The customer is told to call or to go elsewhere instead of being helped.
 
-use super::words::{self, clip};
+use super::words::clip;
 use super::{Check, Facts, Outcome, Param, Params, Value};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Purpose, StepId};
@@ -47,7 +47,7 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
                 let span = text.span_of(pointer.start, pointer.end);
                 let mut finding = facts.finding("definite", id, span).with("words", clip(said, 60));
                 finding.place.text = "… and the contact ends".into();
-                finding.trace = words::trace_to(facts, id);
+                finding.witness = Some(id.0);
                 finding.atoms = vec![said.to_lowercase()];
                 found.push(finding);
             }

@@ -1,7 +1,6 @@
 //! Asking for a person is not honoured at a prompt.
 
 use super::options::offers_person;
-use super::words;
 use super::{Check, Facts, Outcome, Params};
 use crate::analysis::reach::Answer;
 use crate::diagnostic::Finding;
@@ -39,7 +38,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
         }
         let mut finding =
             facts.finding(outcome, id, graph.step(id).name.span).with("key", facts.policy.person_key.to_string());
-        finding.trace = words::trace_to(facts, id);
+        finding.witness = Some(id.0);
         found.push(finding);
     }
     found

@@ -1,7 +1,6 @@
 //! A step that cannot be undone comes without a confirmation, an undo or a person.
 
 use super::options::near_person;
-use super::words;
 use super::{Check, Facts, Outcome, Params};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, StepId};
@@ -28,7 +27,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
             continue;
         }
         let mut finding = facts.finding("definite", id, step.name.span).with("tag", tag.clone());
-        finding.trace = words::trace_to(facts, id);
+        finding.witness = Some(id.0);
         found.push(finding);
     }
     found

@@ -3,9 +3,10 @@
 use super::discover::{Found, shown};
 use super::error::Error;
 use crate::check::Value;
-use crate::config::{Config, Level, ParameterValue, RuleSetting, read_config};
+use crate::config::{Allow, Config, Level, ParameterValue, RuleSetting, read_config};
+use crate::diagnostic::Finding;
 use crate::flow::Pattern;
-use crate::lint::Project;
+use crate::lint::{Allowed, Project};
 use crate::rule::{Preset, Selection, Setting};
 use crate::source::Sources;
 use crate::syntax::decode;
@@ -27,12 +28,14 @@ pub fn project(found: Found, only: &[String], skip: &[String]) -> Result<(Projec
         };
         (config, problems) = read_config(&name, file, text, &mut open);
     }
+    problems.extend(unread(&config));
     let project = Project {
         root: shown(&here, &found.root),
         files: found.files,
         reported: found.reported,
         policy: config.policy(),
         scopes: scopes(&config),
+        allowed: config.allow.iter().filter_map(allowed).collect(),
         selection: selection(&config, only, skip),
         problems,
         today: String::new(),
@@ -49,6 +52,33 @@ fn scopes(config: &Config) -> Vec<(crate::source::Span, Pattern)> {
     let flows = config.flows.iter().map(|entry| &entry.scope);
     let overrides = config.overrides.iter().map(|entry| &entry.scope);
     flows.chain(overrides).map(|scope| (scope.span, scope.applies.clone())).collect()
+}
+
+/// Sections that say something which this version does not act on: told, so that nobody relies on them.
+fn unread(config: &Config) -> Vec<Finding> {
+    let rules = config.custom_rules.iter().map(|path| ("custom-rules", path.span));
+    let sections = config.unread.iter().map(|section| (section.value.as_str(), section.span));
+    sections
+        .chain(rules)
+        .map(|(name, span)| {
+            Finding::file(
+                "file/unused-config",
+                span,
+                format!("`{name}` is read by a later version and changes nothing yet"),
+            )
+            .help("keep it for later, or leave it out")
+        })
+        .collect()
+}
+
+/// A finding that is accepted; one without a reason is a mistake in the configuration and accepts nothing.
+fn allowed(allow: &Allow) -> Option<Allowed> {
+    (!allow.reason.value.is_empty()).then(|| Allowed {
+        applies: allow.scope.applies.clone(),
+        rule: allow.rule.value.clone(),
+        step: allow.step.as_ref().map(|step| step.value.clone()),
+        until: allow.until.as_ref().map(|day| day.value.clone()),
+    })
 }
 
 fn selection(config: &Config, only: &[String], skip: &[String]) -> Selection {

@@ -182,8 +182,11 @@ fn settle_roles(flows: &[Flow], resolved: &[Vec<(StepId, Resolution)>], hooks: &
         let flow = &flows[i];
         if flow.role.declared.is_some_and(Role::is_entry) {
             Role::Entry
-        } else if flow.steps.iter().any(|step| step.effect.is_customer_step() || step.effect.person_kind().is_some()) {
-            // A flow that only connects is no notice: its failures are as real as those of a menu.
+        } else if !leads_to[i].is_empty()
+            || flow.steps.iter().any(|step| step.effect.is_customer_step() || step.effect.person_kind().is_some())
+        {
+            // A flow that only connects, or only leads on to others, is no notice: its failures are as real as those of a menu,
+            // and what it leads to would otherwise never be judged.
             Role::InferredEntry
         } else {
             flow.role.declared.unwrap_or(Role::Notice)

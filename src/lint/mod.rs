@@ -6,12 +6,12 @@ pub mod par;
 mod read;
 mod report;
 
-pub use read::{InputFile, signature_of};
+pub use read::{InputFile, NO_FLOW, signature_of};
 pub use report::{Answers, Counts, Report, Skipped, Summary};
 
-use crate::check::Facts;
-use crate::diagnostic::{Certainty, Diagnostic, Finding};
-use crate::flow::{Flow, FlowGraph, Pattern, Policy, link};
+use crate::check::{Facts, words};
+use crate::diagnostic::{Certainty, Diagnostic, Finding, State};
+use crate::flow::{Flow, FlowGraph, Pattern, Policy, StepId, link};
 use crate::lexicon::{Extra, Lexicon};
 use crate::rule::{Kind, Rules, Selection, judge};
 use crate::source::{Sources, Span};
@@ -30,12 +30,39 @@ pub struct Project {
     pub policy: Policy,
     /// Entries of the configuration that are about some files or flows, with their places.
     pub scopes: Vec<(Span, Pattern)>,
+    /// Findings that were accepted.
+    pub allowed: Vec<Allowed>,
     /// Which rules run.
     pub selection: Selection,
     /// What is wrong with the configuration, found while reading it.
     pub problems: Vec<Finding>,
     /// The day it is taken to be, as `YYYY-MM-DD`.
     pub today: String,
+}
+
+/// Findings that a team has accepted, with a reason.
+#[derive(Clone, Debug, Default)]
+pub struct Allowed {
+    /// Where.
+    pub applies: Pattern,
+    /// The rule.
+    pub rule: String,
+    /// The step; every step if `None`.
+    pub step: Option<String>,
+    /// The day from which it counts again, as `YYYY-MM-DD`.
+    pub until: Option<String>,
+}
+
+impl Allowed {
+    /// Whether `found` in `path` is accepted on the day `today`.
+    fn covers(&self, found: &Diagnostic, path: &str, today: &str) -> bool {
+        let flow = found.finding.flow.as_deref().unwrap_or("");
+        found.finding.rule.0 == self.rule
+            && self.applies.matches(path, flow)
+            && self.step.as_deref().is_none_or(|step| found.finding.step.as_deref() == Some(step))
+            // Days in this form sort as they follow one another.
+            && self.until.as_deref().is_none_or(|until| today < until)
+    }
 }
 
 /// The flows of `files`, unlinked. `sources` gain the texts of the files.
@@ -82,12 +109,24 @@ pub fn check(project: Project, sources: Sources) -> Report {
             reported.contains(path) || matches!(&*found.finding.rule.0, "file/invalid-config" | "file/unused-config")
         });
     }
+    for found in &mut diagnostics {
+        let path = report.sources.path(found.finding.place.span);
+        let may = rules.active.iter().any(|active| active.rule.id == found.finding.rule && active.rule.suppressible);
+        if may && project.allowed.iter().any(|allowed| allowed.covers(found, path, &project.today)) {
+            found.state = State::Suppressed;
+        }
+    }
     sort(&mut diagnostics, &report.sources);
     (report.unknown, report.diagnostics) =
         diagnostics.into_iter().partition(|found| found.finding.certainty == Certainty::Unknown);
 
     let summary = &mut report.summary;
-    report.diagnostics.iter().for_each(|found| summary.counts.add(found.severity));
+    for found in &report.diagnostics {
+        match found.state {
+            State::New => summary.counts.add(found.severity),
+            State::Baselined | State::Suppressed => summary.accepted += 1,
+        }
+    }
     summary.root = project.root;
     summary.today = project.today;
     summary.found = read.found;
@@ -123,27 +162,22 @@ fn ask(facts: &Facts, rules: &Rules, sources: &Sources) -> Vec<Diagnostic> {
             for mut finding in (check.run)(facts, params) {
                 let path = sources.path(finding.place.span);
                 let flow = finding.flow.as_deref().unwrap_or("");
-                if active.params(path, flow) != params || !active.applies_to(kind(facts.graph, &finding)) {
+                if active.params(path, flow) != params
+                    || !active.applies_to(if finding.written { Kind::Chatbot } else { Kind::Ivr })
+                {
                     continue;
                 }
                 finding.rule = active.rule.id.clone();
                 if let Some(severity) = rules.severity(active, &finding, path) {
+                    if let Some(step) = finding.witness {
+                        finding.trace = words::trace_to(facts, StepId(step));
+                    }
                     found.push(judge(&active.rule, finding, severity));
                 }
             }
         }
     }
     found
-}
-
-/// Whether a finding is about a call or a chat: by the channel of its step.
-fn kind(graph: &FlowGraph, finding: &Finding) -> Kind {
-    let flow = graph.flows.iter().find(|flow| Some(&flow.key) == finding.flow.as_ref());
-    let step = flow.and_then(|flow| {
-        let steps = &graph.steps[flow.steps.start as usize..flow.steps.end as usize];
-        steps.iter().find(|step| Some(&step.name.value) == finding.step.as_ref())
-    });
-    if step.is_some_and(|step| step.channel.is_written()) { Kind::Chatbot } else { Kind::Ivr }
 }
 
 /// Words for what readers and the linker saw.

@@ -11,6 +11,9 @@ use aho_corasick::AhoCorasick;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
+/// Why a file that carries a signature is skipped: on a closer look it is something else.
+pub const NO_FLOW: &str = "looks like a flow and holds none";
+
 /// One file as the command line hands it over.
 #[derive(Debug)]
 pub struct InputFile {
@@ -71,6 +74,14 @@ pub fn signature_of(bytes: &[u8]) -> bool {
     let Some(signatures) = signatures() else { return false };
     let mut seen = vec![false; signatures.groups_of.len()];
     let mut missing = signatures.sizes.clone();
+    // The start of the file is the start of a line too.
+    let first_line = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let at_start = PLATFORMS.iter().flat_map(|platform| platform.signatures).any(|group| {
+        matches!(group, [only] if only.strip_prefix('\n').is_some_and(|rest| first_line.starts_with(rest.as_bytes())))
+    });
+    if at_start {
+        return true;
+    }
     // Signatures do not overlap, so plain search misses none.
     for found in signatures.automaton.find_iter(bytes).map(|found| found.pattern().as_usize()) {
         if std::mem::replace(&mut seen[found], true) {
@@ -119,7 +130,7 @@ pub fn read(files: Vec<InputFile>, mut sources: Sources, policy: &Policy) -> Rea
                 findings.extend(problems.iter().cloned());
                 "file/syntax"
             } else {
-                "looks like a flow and holds none"
+                NO_FLOW
             };
             skipped.push(Skipped { path: parsed.path.clone(), reason: reason.into() });
             continue;
@@ -132,13 +143,23 @@ pub fn read(files: Vec<InputFile>, mut sources: Sources, policy: &Policy) -> Rea
     }
     let imported = par_map(units.into_iter().collect(), |((number, _), files)| {
         let platform: &Platform = &PLATFORMS[number];
-        let first = files.first().map(|parsed| parsed.path.clone());
-        (first, (platform.import)(&files, policy))
+        (platform.import)(&files, policy)
     });
     let mut flows: Vec<Flow> = Vec::new();
-    for (_, Imported { flows: of_unit, findings: of_import }) in imported {
+    for Imported { flows: of_unit, findings: of_import, unread } in imported {
         flows.extend(of_unit);
         findings.extend(of_import);
+        skipped.extend(unread.into_iter().map(|(file, reason)| {
+            let path = sources.file(file).path.clone();
+            Skipped { path, reason: reason.into() }
+        }));
+    }
+    // A file of which nothing was read was not checked; one of several documents may have been.
+    let lowered: HashSet<&str> = flows.iter().map(|flow| flow.path.as_str()).collect();
+    for one in &skipped {
+        if !lowered.contains(one.path.as_str()) {
+            paths.remove(&one.path);
+        }
     }
     flows.sort_by(|a, b| (&a.path, a.body.start, &a.key).cmp(&(&b.path, b.body.start, &b.key)));
     skipped.sort_by(|a, b| a.path.cmp(&b.path));

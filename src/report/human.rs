@@ -56,7 +56,7 @@ fn finding(
     if !found.trace.is_empty() {
         let steps: Vec<&str> =
             found.trace.iter().map(|label| label.text.as_str()).filter(|text| !text.is_empty()).collect();
-        let who = found.vars.iter().find(|var| var.0 == "who").map_or("the caller", |var| var.1.as_str());
+        let who = found.vars.iter().find(|var| var.0 == "customer").map_or("the caller", |var| var.1.as_str());
         out.push_str(&wrapped(&format!("   {}: ", visible(who)), &steps.join(" → "), width));
     }
     if !one.help.is_empty() {

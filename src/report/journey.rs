@@ -88,7 +88,7 @@ fn arrival(facts: &Facts, id: StepId) -> String {
 
 fn no_way(facts: &Facts, from: StepId) -> String {
     if facts.reach().answer[from.index()] == Answer::Unknown {
-        let why = facts.reach().to_unknown.goal(facts.graph, from).map(|goal| because(facts.graph, goal));
+        let why = facts.reach().to_unknown.goal(from).map(|goal| because(facts.graph, goal));
         return match why {
             Some(why) => format!("it cannot be known whether a person can be reached: {why}"),
             None => "it cannot be known whether a person can be reached".into(),

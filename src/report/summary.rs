@@ -2,7 +2,7 @@
 
 use super::text::{leading, many, thousands, visible};
 use super::{Show, counting, weight};
-use crate::lint::{Report, Summary};
+use crate::lint::{NO_FLOW, Report, Summary};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -68,16 +68,18 @@ fn outcome(summary: &Summary, show: &Show) -> String {
 
 fn skipped(summary: &Summary, out: &mut String) {
     let mut parts = Vec::new();
-    match summary.unsigned {
+    // A file that carries a signature and holds no flow is no flow like any other.
+    let (none, unread): (Vec<_>, Vec<_>) = summary.skipped.iter().partition(|skipped| skipped.reason == NO_FLOW);
+    match summary.unsigned + none.len() {
         0 => {}
         1 => parts.push("1 file that is no flow".to_owned()),
         some => parts.push(format!("{} that are no flows", many(some, "file"))),
     }
-    if !summary.skipped.is_empty() {
-        let mut reasons: Vec<_> = summary.skipped.iter().map(|skipped| visible(&skipped.reason)).collect();
+    if !unread.is_empty() {
+        let mut reasons: Vec<_> = unread.iter().map(|skipped| visible(&skipped.reason)).collect();
         reasons.sort();
         reasons.dedup();
-        let count = thousands(summary.skipped.len());
+        let count = thousands(unread.len());
         parts.push(format!("{count} that could not be read ({})", reasons.join(", ")));
     }
     if !parts.is_empty() {
