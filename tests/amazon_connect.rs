@@ -358,3 +358,40 @@ fn a_large_file_is_read_whole() {
     let imported = (platform().import)(&[&parsed], &Policy::default());
     assert_eq!(imported.findings.len(), 1, "only the last target is missing");
 }
+
+#[test]
+fn an_exit_that_is_written_but_may_not_be_taken_is_unknown() {
+    let branch = |next: &str| {
+        let compare =
+            compare("a", "$.External.open", &["yes"]).replacen("\"a\", \"Cond", &format!("\"{next}\", \"Cond"), 1);
+        flow_of(&format!(
+            r#"{compare},{{"Identifier": "z", "Type": "DisconnectParticipant", "Parameters": {{}}, "Transitions": {{}}}},
+               {{"Identifier": "y", "Type": "DisconnectParticipant", "Parameters": {{}}, "Transitions": {{}}}}"#
+        ))
+    };
+    let (flow, _) = one(&branch("y"));
+    check_drawn(&flow, "otherwise -> a\n always -> y");
+    assert!(flow.steps.iter().any(|step| matches!(step.effect, Effect::Unknown { .. }) && step.assumed));
+    // The editor writes the double of another exit.
+    let (flow, _) = one(&branch("z"));
+    assert!(!flow.steps.iter().any(|step| matches!(step.effect, Effect::Unknown { .. })));
+}
+
+#[test]
+fn tasks_have_nobody_on_the_line() {
+    let role = |name: &str, first: &str| {
+        let flow = flow_of(&format!(
+            r#"{first}{{"Identifier": "q", "Type": "TransferContactToQueue", "Parameters": {{}}, "Transitions": {{"NextAction": "z",
+               "Errors": [{{"NextAction": "z", "ErrorType": "NoMatchingError"}}]}}}},
+               {{"Identifier": "z", "Type": "DisconnectParticipant", "Parameters": {{}}, "Transitions": {{}}}}"#
+        ));
+        one(&format!("{{\"Name\": \"{name}\", \"Content\": {flow}}}")).0.role.structure
+    };
+    let queue = r#"{"Identifier": "a", "Type": "UpdateContactTargetQueue", "Parameters": {"QueueId": "$.Attributes.desk"}, "Transitions": {"NextAction": "q", "Errors": [{"NextAction": "q", "ErrorType": "NoMatchingError"}]}},"#;
+    let greeting = r#"{"Identifier": "a", "Type": "MessageParticipant", "Parameters": {"Text": "Hello."}, "Transitions": {"NextAction": "q"}},"#;
+    assert_eq!(role("DeskTaskFlow", queue), Some(touchlint::flow::Role::Machine));
+    assert_eq!(role("desk tasks", queue), Some(touchlint::flow::Role::Machine));
+    // Whoever is greeted is there, and no other word will do.
+    assert_eq!(role("DeskTaskFlow", greeting), None);
+    assert_eq!(role("Taskforce desk", queue), None);
+}

@@ -1,6 +1,6 @@
 //! How contacts end, and what made them end so. Exactly one owner speaks of each pair of end and cause.
 
-use super::calls::Calls;
+use super::calls::{Calls, is_return_edge};
 use super::loops::Counters;
 use super::reach::is_outcome;
 use super::walk::{Backward, Forward, Via, backward, forward};
@@ -29,7 +29,7 @@ pub struct Cause {
     pub edge: usize,
     /// Every way on from there ends so; otherwise only some do.
     pub definite: bool,
-    /// Nothing is said on the way.
+    /// Nothing is said on any way from there to a bad end.
     pub silent: bool,
 }
 
@@ -95,7 +95,10 @@ pub fn ends(graph: &FlowGraph, counters: &Counters) -> Ends {
     let other =
         graph.ids().filter(|&id| !to_end.leads(id) && !to_unknown.leads(id) && !onward_calls.returns[id.index()]);
     let to_other = backward(graph, &onward_calls, other, onward);
-    let wordless = wordless(graph, &to_bad);
+    let worded = {
+        let words = graph.ids().filter(|&id| to_bad.leads(id) && speaks(graph, id));
+        backward(graph, &calls, words, automatic)
+    };
 
     let mut found: BTreeMap<(StepId, Owner), Vec<Cause>> = BTreeMap::new();
     let mut ends = Ends { bad: Vec::new(), to_bad, decided: 0, undecided: 0 };
@@ -110,12 +113,12 @@ pub fn ends(graph: &FlowGraph, counters: &Counters) -> Ends {
         let undecided = unknown && !fine;
         *(if undecided { &mut ends.undecided } else { &mut ends.decided }) += 1;
         if let Some(end) = ends.to_bad.goal(edge.to) {
-            let cause = Cause { edge: number, definite: !fine && !unknown, silent: wordless[edge.to.index()] };
+            let cause = Cause { edge: number, definite: !fine && !unknown, silent: !worded.leads(edge.to) };
             found.entry((end, owner)).or_default().push(cause);
         }
     }
-    for (edge, owner) in quiet_exits(graph, &fresh, &early_calls, automatic) {
-        let cause = Cause { edge, definite: true, silent: owner == Owner::Silent };
+    for (edge, owner, definite) in quiet_exits(graph, &fresh, &early_calls, automatic) {
+        let cause = Cause { edge, definite, silent: owner == Owner::Silent };
         found.entry((graph.edges[edge].to, owner)).or_default().push(cause);
     }
     ends.bad = found.into_iter().map(|((end, owner), causes)| BadEnd { end, owner, causes }).collect();
@@ -126,29 +129,6 @@ pub fn ends(graph: &FlowGraph, counters: &Counters) -> Ends {
 fn feasible(graph: &FlowGraph, edge: &crate::flow::Edge) -> bool {
     let exhaustive = matches!(graph.step(edge.from).effect, Effect::Route { exhaustive: true, .. });
     !(exhaustive && edge.on == Event::Otherwise)
-}
-
-/// For each step: a bad end is reached, and nothing is said on the way that `to_bad` shows.
-fn wordless(graph: &FlowGraph, to_bad: &Backward) -> Vec<bool> {
-    let mut known: Vec<Option<bool>> = vec![None; graph.steps.len()];
-    let mut path = Vec::new();
-    for id in graph.ids() {
-        let mut at = Some(id);
-        while let Some(step) = at.filter(|step| known[step.index()].is_none()) {
-            path.push(step);
-            at = match to_bad.on[step.index()] {
-                Some(Via::Edge(edge)) => Some(graph.edges[edge as usize].to),
-                // Calls speak, so what is said inside does not matter.
-                Some(Via::Start | Via::Into(_)) | None => None,
-            };
-        }
-        let mut quiet = at.is_none_or(|step| known[step.index()] == Some(true));
-        while let Some(step) = path.pop() {
-            quiet &= to_bad.leads(step) && !speaks(graph, step);
-            known[step.index()] = Some(quiet);
-        }
-    }
-    known.into_iter().map(|quiet| quiet == Some(true)).collect()
 }
 
 /// Where a contact that has not had its outcome yet can be: in flows that customers are in, queues included. With it the calls
@@ -184,24 +164,21 @@ fn owner(graph: &FlowGraph, edge: usize) -> Option<Owner> {
 }
 
 /// Edges straight into an end to which nothing was said since the customer last did something, or since the start; and, in flows
-/// that declare outcomes, edges into an end without one.
+/// that declare outcomes, edges into an end without one. Definite where somebody comes there and has surely heard nothing.
 fn quiet_exits(
     graph: &FlowGraph,
     fresh: &Forward,
     early_calls: &Calls,
     automatic: impl Fn(usize) -> bool,
-) -> Vec<(usize, Owner)> {
+) -> Vec<(usize, Owner, bool)> {
     let normal = |edge: usize| automatic(edge) && graph.edges[edge].on != Event::Closed;
     // Steps at which nothing has been said yet, and steps that are come to without a failure at all.
-    let mut starts: Vec<StepId> = reach_starts(graph);
-    starts.extend(
-        graph.edges.iter().filter(|edge| edge.on.is_customer() && fresh.reached(edge.from)).map(|edge| edge.to),
-    );
+    let mut starts: Vec<StepId> = graph.starts().map(|(_, entry)| entry.step).collect();
+    let after_customer = graph.edges.iter().filter(|edge| edge.on.is_customer() && fresh.reached(edge.from));
+    starts.extend(after_customer.map(|edge| edge.to));
     let quiet_calls = Calls::new(graph, normal);
     let calm = forward(graph, &quiet_calls, starts.iter().copied(), normal);
-    let quiet = forward(graph, &quiet_calls, starts.into_iter().filter(|id| !speaks(graph, *id)), |edge| {
-        normal(edge) && !speaks(graph, graph.edges[edge].to)
-    });
+    let heard = heard_since(graph, &quiet_calls, &starts, normal);
     let declares: Vec<bool> = graph
         .flows
         .iter()
@@ -222,20 +199,76 @@ fn quiet_exits(
             continue;
         }
         let by_customer = edge.on.is_customer();
-        if !speaks(graph, edge.to) && (by_customer || quiet.reached(edge.from)) {
-            exits.push((number, Owner::Silent));
+        let [quiet, worded] = heard[edge.from.index()];
+        if !speaks(graph, edge.to) && (by_customer || quiet != Since::Nowhere) {
+            exits.push((number, Owner::Silent, by_customer || quiet.is_more_than(worded)));
         } else if graph.step(edge.to).effect == Effect::End(How::HangUp)
             && declares[graph.step(edge.to).flow as usize]
             && (by_customer || calm.reached(edge.from))
         {
-            exits.push((number, Owner::DeadEnd));
+            exits.push((number, Owner::DeadEnd, true));
         }
     }
     exits
 }
 
-fn reach_starts(graph: &FlowGraph) -> Vec<StepId> {
-    graph.starts().map(|(_, entry)| entry.step).collect()
+/// From where control came by itself: a lattice, in ascending order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Since {
+    Nowhere,
+    One(StepId),
+    Several,
+}
+
+impl Since {
+    fn or(self, other: Since) -> Since {
+        match (self, other) {
+            (Since::Nowhere, since) | (since, Since::Nowhere) => since,
+            (a, b) if a == b => a,
+            _ => Since::Several,
+        }
+    }
+
+    /// Whether some place is surely in `self` and not in `other`.
+    fn is_more_than(self, other: Since) -> bool {
+        match (self, other) {
+            (Since::Nowhere, _) | (_, Since::Several) => false,
+            (Since::One(a), Since::One(b)) => a != b,
+            (_, Since::Nowhere) | (Since::Several, Since::One(_)) => true,
+        }
+    }
+}
+
+/// For each step: since which of `starts` nothing was said when control comes there by itself, and since which something was. What
+/// was said before a flow that is only taken to be an entry, nobody knows: another flow may lead there, so both holds.
+fn heard_since(graph: &FlowGraph, calls: &Calls, starts: &[StepId], take: impl Fn(usize) -> bool) -> Vec<[Since; 2]> {
+    let mut heard = vec![[Since::Nowhere; 2]; graph.steps.len()];
+    let mut open = Vec::new();
+    let mut come = |open: &mut Vec<(StepId, usize)>, to: StepId, words: bool, since: Since| {
+        let words = usize::from(words || speaks(graph, to));
+        let known = &mut heard[to.index()][words];
+        let all = known.or(since);
+        if *known != all {
+            *known = all;
+            open.push((to, words));
+        }
+        all
+    };
+    let presumed = graph.starts().filter(|(flow, _)| flow.role == Role::InferredEntry);
+    presumed.for_each(|(_, entry)| _ = come(&mut open, entry.step, true, Since::One(entry.step)));
+    starts.iter().for_each(|&start| _ = come(&mut open, start, false, Since::One(start)));
+    while let Some((id, words)) = open.pop() {
+        let since = come(&mut open, id, words == 1, Since::Nowhere);
+        if let (Effect::Call(_), Some((_, entry))) = (&graph.step(id).effect, graph.callee(id)) {
+            come(&mut open, entry, words == 1, since);
+        }
+        for edge in graph.out_ids(id).filter(|&edge| take(edge)) {
+            if !is_return_edge(graph, edge) || calls.comes_back(graph, id) {
+                come(&mut open, graph.edges[edge].to, words == 1, since);
+            }
+        }
+    }
+    heard
 }
 
 /// Whether something is said at `id`, or may be where the file does not show it.

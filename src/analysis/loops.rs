@@ -49,6 +49,23 @@ pub struct Loops {
     pub decided: usize,
 }
 
+/// Whether an edge leaves a bounded loop that only comes round by failing: whoever takes it has failed, whatever the edge says.
+pub fn spent(graph: &FlowGraph) -> impl Fn(usize) -> bool {
+    let bounds: Vec<StepId> =
+        graph.ids().filter(|&id| matches!(graph.step(id).effect, Effect::Repeat { .. })).collect();
+    let round = (!bounds.is_empty()).then(|| {
+        let calm = |edge: usize| !graph.edges[edge].on.is_failing() && graph.edges[edge].on != Event::Closed;
+        [components(graph, |_| true), components(graph, calm)]
+    });
+    move |edge| {
+        let Some([any, calm]) = &round else { return false };
+        let from = graph.edges[edge].from;
+        let rings = |all: &Components| all.members[all.of[from.index()] as usize].len() > 1;
+        let leaves = any.of[from.index()] != any.of[graph.edges[edge].to.index()];
+        leaves && bounds.binary_search(&from).is_ok() && rings(any) && !rings(calm)
+    }
+}
+
 /// Whether one step is, or is taken to be, a loop's bound by itself: it passes a limited number of times.
 fn repeats(graph: &FlowGraph, id: StepId, max: u32) -> bool {
     matches!(graph.step(id).effect, Effect::Repeat { at_most } if at_most.is_none_or(|n| n <= max))

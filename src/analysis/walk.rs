@@ -59,29 +59,39 @@ pub fn forward(
     starts: impl IntoIterator<Item = StepId>,
     take: impl Fn(usize) -> bool,
 ) -> Forward {
+    forward_sparing(graph, calls, starts, take, |_| false)
+}
+
+/// The same over paths with as few edges that `dear` names as possible, and then the shortest.
+pub fn forward_sparing(
+    graph: &FlowGraph,
+    calls: &Calls,
+    starts: impl IntoIterator<Item = StepId>,
+    take: impl Fn(usize) -> bool,
+    dear: impl Fn(usize) -> bool,
+) -> Forward {
     let mut walk = Forward { via: vec![None; graph.steps.len()] };
-    let mut queue = VecDeque::new();
-    for start in starts {
-        if walk.via[start.index()].is_none() {
-            walk.via[start.index()] = Some(Via::Start);
-            queue.push_back(start);
-        }
-    }
-    while let Some(id) = queue.pop_front() {
-        let mut reach = |to: StepId, via: Via| {
-            if walk.via[to.index()].is_none() {
-                walk.via[to.index()] = Some(via);
-                queue.push_back(to);
+    let mut now: VecDeque<(StepId, Via)> = starts.into_iter().map(|start| (start, Via::Start)).collect();
+    let mut later = VecDeque::new();
+    while !now.is_empty() {
+        while let Some((id, via)) = now.pop_front() {
+            if walk.via[id.index()].is_some() {
+                continue;
             }
-        };
-        if let Some((_, entry)) = graph.callee(id).filter(|_| is_call(graph, id)) {
-            reach(entry, Via::Into(id));
-        }
-        for edge in graph.out_ids(id) {
-            if take(edge) && (!is_return_edge(graph, edge) || calls.comes_back(graph, id)) {
-                reach(graph.edges[edge].to, Via::Edge(edge as u32));
+            walk.via[id.index()] = Some(via);
+            if let Some((_, entry)) = graph.callee(id).filter(|_| is_call(graph, id)) {
+                now.push_back((entry, Via::Into(id)));
+            }
+            for edge in graph.out_ids(id) {
+                let to = graph.edges[edge].to;
+                let passes = take(edge) && (!is_return_edge(graph, edge) || calls.comes_back(graph, id));
+                if passes && walk.via[to.index()].is_none() {
+                    let next = if dear(edge) { &mut later } else { &mut now };
+                    next.push_back((to, Via::Edge(edge as u32)));
+                }
             }
         }
+        std::mem::swap(&mut now, &mut later);
     }
     walk
 }

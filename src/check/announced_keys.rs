@@ -38,7 +38,9 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
 fn not_wired(facts: &Facts) -> Vec<Finding> {
     let graph = facts.graph;
     let works = |talk: &MenuTalk, said: &Said| {
-        takes_anything(graph, talk.menu) || wired(graph, talk.menu).iter().any(|(key, _)| key.chars().eq([said.key]))
+        takes_anything(graph, talk.menu)
+            || wired(graph, talk.menu).iter().any(|(key, _)| key.chars().eq([said.key]))
+            || (said.rest && rest_leads_on(facts, talk.menu))
     };
     // One text can be heard at several menus: it is enough that the key works at one of them.
     let mut settled: HashSet<Span> = HashSet::new();
@@ -60,10 +62,21 @@ fn not_wired(facts: &Facts) -> Vec<Finding> {
     found
 }
 
+/// Whether a key that `menu` does not know leads on by itself, without coming back to the menu: it does what such a key is for.
+fn rest_leads_on(facts: &Facts, menu: StepId) -> bool {
+    let graph = facts.graph;
+    let onward = |edge: usize| !graph.edges[edge].on.is_customer() && graph.edges[edge].from != menu;
+    let leads_on = |rest: StepId| !nearby(graph, &facts.reach().calls, rest, NEAR, onward).contains(&menu);
+    let mut rest = graph.out(menu).iter().filter(|edge| edge.on == Event::NoMatch).map(|edge| edge.to).peekable();
+    rest.peek().is_some() && rest.all(leads_on)
+}
+
+/// As many steps are looked at to see what follows.
+const NEAR: usize = 500;
+
 /// Whether what `step` says may be meant for something else than a menu for keys: a question, another flow, something unknown.
 fn may_be_for_others(facts: &Facts, step: StepId) -> bool {
     let graph = facts.graph;
-    const NEAR: usize = 500;
     let below = nearby(graph, &facts.reach().calls, step, NEAR, |edge| {
         let edge = &graph.edges[edge];
         !edge.on.is_customer() && !graph.step(edge.from).effect.is_customer_step()

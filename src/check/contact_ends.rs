@@ -197,6 +197,7 @@ fn cause_words(facts: &Facts, cause: &Cause) -> String {
     match &edge.on {
         Event::NoInput => format!("saying nothing at {here}"),
         Event::NoMatch => format!("not being understood at {here}"),
+        Event::Rejected if matches!(from, Effect::Lookup { .. }) => format!("nothing is found at {here}"),
         Event::Rejected => format!("a rejected answer at {here}"),
         Event::Full => "a full queue".into(),
         Event::NoAnswer => "an unanswered transfer".into(),

@@ -6,9 +6,9 @@ use crate::analysis::calls::Calls;
 use crate::analysis::distance::{Distance, First, distance};
 use crate::analysis::effort::menus_in_a_row;
 use crate::analysis::ends::{Ends, ends};
-use crate::analysis::loops::{Counters, Loops, counters, loops};
+use crate::analysis::loops::{Counters, Loops, counters, loops, spent};
 use crate::analysis::reach::{Lost, Reach, lost, reach};
-use crate::analysis::walk::{Backward, Forward, backward, forward};
+use crate::analysis::walk::{Backward, Forward, backward, forward, forward_sparing};
 use crate::diagnostic::{Finding, RuleId};
 use crate::flow::{Event, FlowGraph, Policy, Role, StepId};
 use crate::lexicon::{Hit, Language, Lexicon, List};
@@ -36,6 +36,7 @@ pub struct Facts<'a> {
     talks: OnceLock<Vec<MenuTalk>>,
     direct_person: OnceLock<Backward>,
     calm: OnceLock<Forward>,
+    ways: OnceLock<Forward>,
 }
 
 /// The phrases found in one text.
@@ -68,6 +69,7 @@ impl<'a> Facts<'a> {
             talks: OnceLock::new(),
             direct_person: OnceLock::new(),
             calm: OnceLock::new(),
+            ways: OnceLock::new(),
         }
     }
 
@@ -155,19 +157,23 @@ impl<'a> Facts<'a> {
         self.calm.get_or_init(|| {
             let graph = self.graph;
             let starts = graph.starts().map(|(_, entry)| entry.step);
-            forward(graph, &self.reach().calls, starts, |edge| {
-                let on = &graph.edges[edge].on;
-                !on.is_failing() && *on != Event::Closed
-            })
+            let (uneasy, spent) = (self.uneasy(), spent(graph));
+            forward(graph, &self.reach().calls, starts, |edge| !uneasy(edge) && !spent(edge))
         })
     }
 
-    /// The edges of a way from a start to `id`: one on which nothing fails, where there is such a way.
+    /// Whether something fails along an edge, or it is closed.
+    fn uneasy(&self) -> impl Fn(usize) -> bool {
+        |edge| self.graph.edges[edge].on.is_failing() || self.graph.edges[edge].on == Event::Closed
+    }
+
+    /// The edges of a way from a start to `id`, on which as little fails as possible.
     pub fn way_to(&self, id: StepId) -> Vec<usize> {
-        if self.calm().reached(id) {
-            return self.calm().path(self.graph, id);
-        }
-        self.reach().from_starts.path(self.graph, id)
+        let ways = self.ways.get_or_init(|| {
+            let starts = self.graph.starts().map(|(_, entry)| entry.step);
+            forward_sparing(self.graph, &self.reach().calls, starts, |_| true, self.uneasy())
+        });
+        ways.path(self.graph, id)
     }
 
     /// Every phrase of every list, in every text a customer can come to hear, in step order.

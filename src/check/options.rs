@@ -79,9 +79,12 @@ fn duplicates(facts: &Facts, id: StepId) -> Vec<Finding> {
     found
 }
 
-/// A menu behind another one from which nothing leads back or repeats.
+/// A menu behind another one from which nothing leads back or repeats. Where one only comes by failing, the first menu asks again.
 fn no_way_back(facts: &Facts, id: StepId) -> Option<Finding> {
     let graph = facts.graph;
+    if !facts.calm().reached(id) {
+        return None;
+    }
     let row = facts.rows()[id.index()].filter(|row| *row > 1)?;
     let leads_back = |edge: &Edge| {
         let to = edge.to;

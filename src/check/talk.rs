@@ -32,6 +32,8 @@ pub struct Said {
     pub purpose: Option<String>,
     /// The key is named before its purpose.
     pub key_first: bool,
+    /// It is for whatever no other key is for: "otherwise, press 3".
+    pub rest: bool,
     /// The purpose names a person.
     pub person: bool,
     /// Seconds of speech up to the end of the key's name, where every word before it is known.
@@ -77,11 +79,44 @@ fn said_key(facts: &Facts, step: StepId, text: &crate::flow::Text, key: &Announc
         key: key.key,
         purpose: key.purpose.and_then(|(start, end)| text.content.get(start..end)).map(str::to_owned),
         key_first: key.key_first,
+        rest: means_the_rest(text.content.get(..key.start).unwrap_or("")),
         person: key.person,
         seconds: (text.complete && text.seconds.is_none())
             .then(|| words * 60.0 / facts.policy.words_per_minute.max(1.0)),
     }
 }
+
+/// Whether what is said right before a key names everything else.
+fn means_the_rest(before: &str) -> bool {
+    let clause = before.rsplit(['.', '!', '?', ';', ':']).next().unwrap_or("").to_lowercase();
+    let clause = clause.trim().trim_end_matches(',');
+    REST.iter().any(|rest| clause == *rest || clause.ends_with(&format!(" {rest}")))
+}
+
+/// Words for everything else: en, es, fr, de, pt.
+const REST: &[&str] = &[
+    "otherwise",
+    "if not",
+    "for anything else",
+    "for everything else",
+    "for something else",
+    "for all else",
+    "for all other inquiries",
+    "for all other calls",
+    "for all other questions",
+    "for any other reason",
+    "de lo contrario",
+    "para cualquier otra consulta",
+    "sinon",
+    "pour toute autre demande",
+    "sonst",
+    "andernfalls",
+    "ansonsten",
+    "für alles andere",
+    "für alle anderen anliegen",
+    "caso contrário",
+    "para outros assuntos",
+];
 
 /// The keys that do something at `menu`: its own and those heard everywhere, with their edges.
 pub fn wired(graph: &FlowGraph, menu: StepId) -> Vec<(&str, usize)> {

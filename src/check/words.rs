@@ -12,6 +12,12 @@ pub fn shown(graph: &FlowGraph, id: StepId) -> String {
         return format!("`{name}`");
     }
     let noun = noun(&step.effect);
+    if let Effect::Jump(to) = &step.effect {
+        return target(&to.shown.value).map_or_else(|| noun.to_owned(), |target| format!("the jump to {target}"));
+    }
+    if let Effect::Set { slot, .. } = &step.effect {
+        return format!("the setting of `{}`", slot.value);
+    }
     match step.texts.iter().find(|text| !text.content.trim().is_empty()) {
         Some(text) => format!("{noun} \"{}\"", clip(&text.content, 32)),
         None => format!("{noun} `{}`", name.get(..8).unwrap_or(name)),
@@ -25,6 +31,12 @@ pub fn is_id(name: &str) -> bool {
             .bytes()
             .enumerate()
             .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
+}
+
+/// A flow as a file names it, in backticks, unless that tells people nothing: an id of the platform, a variable.
+fn target(written: &str) -> Option<String> {
+    let dynamic = written.starts_with("$.") || written.starts_with("arn:") || is_id(written);
+    (!dynamic && written.chars().count() <= 60).then(|| format!("`{written}`"))
 }
 
 /// What kind of step it is, with its article.
@@ -55,9 +67,12 @@ pub fn clip(text: &str, max: usize) -> String {
     let mut out = String::new();
     for word in text.split_whitespace() {
         let more = word.chars().count() + usize::from(!out.is_empty());
-        if out.chars().count() + more > max {
-            if out.is_empty() {
-                out.extend(word.chars().take(max));
+        let length = out.chars().count();
+        if length + more > max {
+            // A long word is cut where too little stands before it to be of use.
+            if length < max / 3 {
+                out.push_str(if out.is_empty() { "" } else { " " });
+                out.extend(word.chars().take(max.saturating_sub(out.chars().count())));
             }
             out.push('…');
             return out;
@@ -83,6 +98,9 @@ pub fn event(graph: &FlowGraph, edge: &Edge) -> Option<String> {
         Event::Accepted => "is recognised".into(),
         Event::NoInput => "says nothing".into(),
         Event::NoMatch => "is not understood".into(),
+        Event::Rejected if matches!(from.effect, Effect::Lookup { .. }) => {
+            format!("{} finds nothing", what_fails(graph, edge.from))
+        }
         Event::Rejected => "has the answer rejected".into(),
         Event::Error | Event::Failed => format!("{} fails", what_fails(graph, edge.from)),
         Event::Full => "finds the queue full".into(),
@@ -96,6 +114,7 @@ pub fn event(graph: &FlowGraph, edge: &Edge) -> Option<String> {
         },
         Event::Otherwise => match &from.effect {
             Effect::Route { slot: Some(slot), .. } => format!("`{}` is anything else", slot.value),
+            Effect::Hours => format!("{} says neither open nor closed", here()),
             _ => return None,
         },
         Event::Happened(what) => format!("`{what}` happens"),
@@ -109,6 +128,7 @@ pub fn event(graph: &FlowGraph, edge: &Edge) -> Option<String> {
 pub fn happens(graph: &FlowGraph, edge: &Edge) -> String {
     let customer = graph.channel(edge.from).customer();
     match (&edge.on, event(graph, edge)) {
+        (Event::Rejected, Some(what)) if matches!(graph.step(edge.from).effect, Effect::Lookup { .. }) => what,
         (Event::Error | Event::Failed | Event::Condition(_) | Event::Otherwise | Event::Happened(_), Some(what)) => {
             what
         }
@@ -119,7 +139,14 @@ pub fn happens(graph: &FlowGraph, edge: &Edge) -> String {
 
 /// The thing that fails at a step, with its article.
 pub fn what_fails(graph: &FlowGraph, id: StepId) -> String {
-    format!("{} {}", noun(&graph.step(id).effect), shown_name(graph, id)).trim_end().to_owned()
+    match &graph.step(id).effect {
+        Effect::Jump(_) => shown(graph, id),
+        Effect::Set { .. } if is_id(&graph.step(id).name.value) => shown(graph, id),
+        Effect::Say if graph.step(id).texts.is_empty() => {
+            format!("the step {}", shown_name(graph, id)).trim_end().to_owned()
+        }
+        effect => format!("{} {}", noun(effect), shown_name(graph, id)).trim_end().to_owned(),
+    }
 }
 
 fn shown_name(graph: &FlowGraph, id: StepId) -> String {
@@ -152,8 +179,8 @@ pub fn trace(graph: &FlowGraph, edges: &[usize]) -> Vec<Label> {
         let edge = &graph.edges[number];
         let from = graph.step(edge.from);
         let speaks = from.effect == Effect::Say && heard != Some(edge.from);
-        if let Some(text) = from.texts.first().filter(|text| speaks && !text.content.trim().is_empty()) {
-            trace.push(Label::new(text.span, format!("hears \"{}\"", clip(&text.content, 40))));
+        if speaks {
+            trace.extend(hears(graph, edge.from));
             heard = Some(edge.from);
         }
         if let Some(words) = event(graph, edge) {
@@ -161,9 +188,7 @@ pub fn trace(graph: &FlowGraph, edges: &[usize]) -> Vec<Label> {
         }
         if at + 1 == edges.len() {
             let to = graph.step(edge.to);
-            if let Some(text) = to.texts.first().filter(|text| !text.content.trim().is_empty()) {
-                trace.push(Label::new(text.span, format!("hears \"{}\"", clip(&text.content, 40))));
-            }
+            trace.extend(hears(graph, edge.to));
             if let Some(words) = end(graph, edge.to) {
                 trace.push(Label::new(to.name.span, words));
             } else if to.effect.person_kind().is_some() {
@@ -179,6 +204,17 @@ pub fn trace(graph: &FlowGraph, edges: &[usize]) -> Vec<Label> {
         trace.splice(KEPT / 2..KEPT / 2 + left_out, [gap]);
     }
     trace
+}
+
+/// What is said at `id`, as the customer takes it in.
+fn hears(graph: &FlowGraph, id: StepId) -> Option<Label> {
+    let texts = &graph.step(id).texts;
+    let verb = if graph.channel(id).is_written() { "reads" } else { "hears" };
+    let shown = texts.iter().find(|text| !text.content.trim().is_empty());
+    Some(match shown {
+        Some(text) => Label::new(text.span, format!("{verb} \"{}\"", clip(&text.content, 40))),
+        None => Label::new(texts.first()?.span, format!("{verb} words that are not in the file")),
+    })
 }
 
 /// The path from a start to `id`, as a witness.

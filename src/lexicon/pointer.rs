@@ -59,7 +59,7 @@ fn directed(folded: &str, part: &Match) -> Option<(PointerKind, usize)> {
     match part.list {
         List::CallNumber => Some((PointerKind::CallNumber, number_after(folded, part.end).unwrap_or(part.end))),
         List::CallStem => Some((PointerKind::CallNumber, number_after(folded, part.end)?)),
-        List::CallLater => Some((PointerKind::CallBack, part.end)),
+        List::CallLater => Some((PointerKind::CallBack, clause_end(folded, part))),
         List::Elsewhere => Some((PointerKind::Elsewhere, part.end)),
         _ => None,
     }
@@ -89,6 +89,24 @@ fn number_after(folded: &str, from: usize) -> Option<usize> {
         }
     }
     (digits >= FEWEST_DIGITS).then_some(from + first + length)
+}
+
+/// The most folded bytes of a time that is named.
+const TO_TIME: usize = 60;
+/// Words after which the time is named.
+const BEFORE_TIME: &[&str] = &["during", "after", "between", "durante", "pendant", "während", "em", "en", "aux"];
+
+/// The folded end of the clause where `part` breaks off before the time that it names: "try back during our opening hours".
+fn clause_end(folded: &str, part: &Match) -> usize {
+    let last = folded[part.start..part.end].rsplit(' ').next().unwrap_or("");
+    let (_, sentence_end) = sentence(folded, part.start);
+    if !BEFORE_TIME.contains(&last) || sentence_end <= part.end {
+        return part.end;
+    }
+    let rest = folded[part.end..sentence_end].trim_end_matches(['.', '!', '?', ';', ' ']);
+    let end = rest.find([',', '(', ':', '"']).unwrap_or(rest.len());
+    let clause = rest[..end].trim_end();
+    if clause.len() <= TO_TIME { part.end + clause.len() } else { part.end }
 }
 
 fn is_harmless(folded: &str, part: &Match) -> bool {

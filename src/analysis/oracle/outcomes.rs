@@ -106,9 +106,20 @@ pub fn ends(island: &Drawn, _: &Policy) -> Result<(), String> {
             .map(|at| at.to),
     );
     let calm = World::new(graph, from.iter().map(|&id| (id, ALONE)), normal);
-    let quiet = World::new(graph, from.iter().filter(|&&id| !speaks(graph, id)).map(|&id| (id, ALONE)), |edge| {
-        normal(edge) && !speaks(graph, graph.edges[edge].to)
-    });
+    from.sort();
+    from.dedup();
+    // Each beginning by itself: what is come to from it without a word, and what with words on the way.
+    let presumed =
+        |id: StepId| graph.starts().any(|(flow, entry)| flow.role == Role::InferredEntry && entry.step == id);
+    let since = |&start: &StepId| {
+        let quiet = World::new(graph, (!speaks(graph, start)).then_some((start, ALONE)), |edge| {
+            normal(edge) && !speaks(graph, graph.edges[edge].to)
+        });
+        let all = World::new(graph, [(start, ALONE)], normal);
+        let words = all.at.into_iter().filter(|at| presumed(start) || speaks(graph, at.0));
+        (quiet, World::new(graph, words, normal))
+    };
+    let since: Vec<(World, World)> = from.iter().map(since).collect();
     for (edge, at) in graph.edges.iter().enumerate() {
         let excluded = matches!(at.on, Event::Closed | Event::CallerHangsUp) || at.on.is_failing();
         if excluded || !bad(graph, at.to) || !fresh.takes(edge) || outcome(graph, at.from) {
@@ -117,9 +128,13 @@ pub fn ends(island: &Drawn, _: &Policy) -> Result<(), String> {
         let flow = &graph.flows[graph.step(at.to).flow as usize];
         let declares =
             flow.steps.clone().any(|id| matches!(graph.step(StepId(id)).effect, Effect::End(How::Declared(..))));
-        let (calm, quiet) = (calm.visits(at.from), quiet.visits(at.from));
-        if !speaks(graph, at.to) && (at.on.is_customer() || quiet) {
-            right.push((edge, Owner::Silent, vec![at.to], true));
+        let calm = calm.visits(at.from);
+        let quiet: Vec<usize> = (0..since.len()).filter(|&start| since[start].0.visits(at.from)).collect();
+        let words: Vec<usize> = (0..since.len()).filter(|&start| since[start].1.visits(at.from)).collect();
+        if !speaks(graph, at.to) && (at.on.is_customer() || !quiet.is_empty()) {
+            // Several beginnings with words are as good as all of them.
+            let more = words.len() < 2 && quiet.iter().any(|start| !words.contains(start));
+            right.push((edge, Owner::Silent, vec![at.to], at.on.is_customer() || more));
         } else if graph.step(at.to).effect == Effect::End(How::HangUp) && declares && (at.on.is_customer() || calm) {
             right.push((edge, Owner::DeadEnd, vec![at.to], true));
         }

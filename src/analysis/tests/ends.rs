@@ -50,6 +50,25 @@ fn then_silence() {
 }
 
 #[test]
+fn an_end_without_words_for_some_only_is_possible() {
+    // The branch behind is come to after words and without.
+    let text = "flow main entry; menu a; split k; say s \"sorry\"; split t; end e; transfer q
+        a -1-> k; k -if-> s --> t; k -otherwise-> t; t -if-> e; t -otherwise-> q";
+    assert_eq!(bad(text), ["e Silent: t -if-> e?~"]);
+    // Who presses 2 surely hears nothing, whatever those hear who press 1.
+    let text = "flow main entry; menu a; say s \"bye\"; say t; end e; a -1-> s --> t; a -2-> t --> e";
+    assert_eq!(bad(text), ["e Silent: t --> e~"]);
+    // Another flow may lead to one that is only taken to be an entry, and have said something.
+    assert_eq!(bad("flow main; split a; menu m; end e; a -if-> m; a -otherwise-> e"), ["e Silent: a -otherwise-> e?~"]);
+}
+
+#[test]
+fn words_on_one_of_several_ways_are_words() {
+    let text = "flow main entry; lookup l; split s; say w \"sorry\"; end e; l -error-> s; s -if-> w --> e; s -otherwise-> e; l --> w";
+    assert_eq!(bad(text)[0], "e FailureHangsUp: l -error-> s");
+}
+
+#[test]
 fn last_an_outcome_that_is_missing() {
     let text = "flow main entry; menu a; say s \"bye\"; end e; end f resolved; a -1-> s --> e; a -2-> f";
     assert_eq!(bad(text), ["e DeadEnd: s --> e"]);

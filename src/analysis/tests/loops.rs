@@ -1,5 +1,5 @@
 use crate::analysis::drawn::drawn;
-use crate::analysis::loops::{Loops, loops};
+use crate::analysis::loops::{Loops, loops, spent};
 use crate::analysis::reach::reach;
 use crate::flow::Policy;
 
@@ -125,4 +125,18 @@ fn in_a_chat_silence_and_a_person_nearby_are_no_retry() {
     // Two choices away is too far.
     let far = "flow main chat; menu m; menu n; transfer q; m -1-> n -1-> q; m -no-match-> m";
     assert_eq!(retries(far), ["m -no-match-> m"]);
+}
+
+#[test]
+fn a_bounded_loop_that_comes_round_by_failing_is_left_by_failing() {
+    let left = |text: &str| {
+        let island = drawn(text);
+        let spent = spent(&island);
+        (0..island.edges.len()).filter(|&edge| spent(edge)).map(|edge| island.edge(edge)).collect::<Vec<_>>()
+    };
+    let text = "flow main entry; repeat p 2; lookup l; transfer q; end e \"bye\"; p -if-> l; l -error-> p; l --> q; p -otherwise-> e";
+    assert_eq!(left(text), ["p -otherwise-> e"]);
+    // What is said three times to everybody fails for nobody.
+    let text = "flow main entry; repeat p 2; say l; transfer q; p -if-> l --> p; p -otherwise-> q";
+    assert_eq!(left(text), Vec::<String>::new());
 }

@@ -108,6 +108,20 @@ fn is_agent_side(actions: &[Action]) -> bool {
     actions.iter().any(|action| action.kind == "ShowView") && !actions.iter().any(|action| waits(action.kind))
 }
 
+/// What runs through the flow are tasks, with nobody on the line: it says nothing, asks nothing, and its name tells. Only used to
+/// keep quiet.
+fn carries_tasks(flow: &Flow, actions: &[Action]) -> bool {
+    let mut names = flow.aliases.iter().chain([&flow.name.value, &flow.key]);
+    let of_tasks = names.any(|name| {
+        let starts = name
+            .match_indices("Task")
+            .any(|(at, _)| !name[at + 4..].starts_with(|c: char| c.is_lowercase() && c != 's'));
+        starts || name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "task" | "tasks"))
+    });
+    let meets = |kind: &str| kind.contains("Participant") && kind != "DisconnectParticipant";
+    of_tasks && !actions.iter().any(|action| meets(action.kind) || matches!(action.kind, "CreateTask" | "ShowView"))
+}
+
 fn claim_roles(flow: &mut Flow, draft: &Draft, wrapper: &Wrapper) {
     let noted = draft.notes.and_then(|notes| notes.get("type")).and_then(|kind| kind.str());
     flow.role.wrapper = wrapper.role.or_else(|| role(noted?));
@@ -117,8 +131,10 @@ fn claim_roles(flow: &mut Flow, draft: &Draft, wrapper: &Wrapper) {
     } else if has("MessageParticipantIteratively") {
         let interrupted = |action: &Action| action.kind == "MessageParticipantIteratively" && action.compares();
         Some(if draft.actions.iter().any(interrupted) { Role::Queue } else { Role::Hold })
+    } else if is_agent_side(&draft.actions) {
+        Some(Role::AgentSide)
     } else {
-        is_agent_side(&draft.actions).then_some(Role::AgentSide)
+        carries_tasks(flow, &draft.actions).then_some(Role::Machine)
     };
 }
 
@@ -200,11 +216,34 @@ impl<'t> Lowered<'t> {
                 edge.times = way.times;
                 edge.label = way.label.clone();
             }
+            self.doubt_next(flow, action, (*last, block), index);
             if let Some(needed) = block.needs.as_ref().filter(|needed| !block.ways.iter().any(|way| way.on == **needed))
             {
                 flow.unwired(*last, needed.clone(), action.sign);
             }
         }
+    }
+}
+
+impl Lowered<'_> {
+    /// Where a branch has an exit for "nothing holds", the platform's editor writes its being done as a double of another exit. A
+    /// hand that writes something else there means something by it, and what the platform makes of that is not documented.
+    fn doubt_next(
+        &self,
+        flow: &mut Flow,
+        action: &Action,
+        (last, block): (StepId, &Block),
+        index: &HashMap<&str, usize>,
+    ) {
+        let doubles = |to: &str| action.exits.iter().any(|exit| exit.when != When::Next && exit.to == to);
+        let is_branch = matches!(flow.steps[last.index()].effect, Effect::Route { .. });
+        let next = action.next().filter(|next| is_branch && !doubles(next.to));
+        let Some(next) = next.filter(|next| !block.ways.iter().any(|way| way.exit.to == next.to)) else { return };
+        let Some(to) = index.get(next.to).and_then(|&to| self.first(to)) else { return };
+        let what = "an exit beside the one for no match";
+        let doubt = flow.step(Step::new(name(action), next.span, Effect::Unknown { what }).assumed());
+        flow.edge(last, doubt, Event::Otherwise, next.span);
+        flow.edge(doubt, to, Event::Always, next.span);
     }
 }
 
