@@ -32,7 +32,18 @@ pub(super) fn lower<'t>(document: Value<'t>, path: &str, whole: bool) -> (Flow, 
     if let (Some((hub, _)), Some(heard)) = (hub, document.get("listens")) {
         listens(&mut low, hub, heard);
     }
+    speak(&mut low.flow, document);
     (low.flow, low.findings)
+}
+
+/// A flow in one language says its texts in it, where they do not say otherwise.
+fn speak(flow: &mut Flow, document: Value<'_>) {
+    let mut languages = document.get("languages").into_iter().flat_map(Value::items).filter_map(Value::str);
+    if let (Some(only), None) = (languages.next(), languages.next()) {
+        for text in flow.steps.iter_mut().flat_map(|step| &mut step.texts).filter(|text| text.language.is_none()) {
+            text.language = Some(only.into());
+        }
+    }
 }
 
 /// A flow of which only its name can be known.
