@@ -30,12 +30,14 @@ pub struct Extra {
 pub struct Lexicon {
     extra: Extra,
     books: [OnceLock<Phrasebook>; Language::ALL.len()],
+    /// All languages at once, for texts that do not say theirs: one look-up a word instead of one for each language.
+    all: OnceLock<Phrasebook>,
 }
 
 impl Lexicon {
     /// The lists as shipped, with a project's additions.
     pub fn new(extra: &Extra) -> Self {
-        Self { extra: extra.clone(), books: Default::default() }
+        Self { extra: extra.clone(), books: Default::default(), all: OnceLock::new() }
     }
 
     /// Every phrase of every list in `text`, sorted by start. Words are whole, case and accents count for nothing, the
@@ -58,9 +60,7 @@ impl Lexicon {
     /// As [`Lexicon::scan`], in bytes of the folded text and with the parts of phrases.
     pub(super) fn matches(&self, folded: &Folded, language: Option<Language>) -> Vec<Match> {
         let mut matches = Vec::new();
-        for &spoken in languages(&language) {
-            self.book(spoken).find(&folded.text, &mut matches);
-        }
+        self.book(language).find(&folded.text, &mut matches);
         error_code::find(&folded.text, &mut matches);
         if matches.len() < 2 {
             matches.retain(|found| !found.voids);
@@ -69,8 +69,9 @@ impl Lexicon {
         settle(matches)
     }
 
-    fn book(&self, language: Language) -> &Phrasebook {
-        self.books[language.index()].get_or_init(|| Phrasebook::new(language, &self.extra))
+    fn book(&self, language: Option<Language>) -> &Phrasebook {
+        let book = language.map_or(&self.all, |language| &self.books[language.index()]);
+        book.get_or_init(|| Phrasebook::new(languages(&language), &self.extra))
     }
 }
 

@@ -1,4 +1,4 @@
-//! All phrases of one language, found in one pass over the words of a text.
+//! All phrases of some languages, found in one pass over the words of a text.
 //!
 //! Phrases are whole words, so a sorted list walked word by word does what a multi-pattern automaton would, is ready in
 //! a fraction of a millisecond and reads faster: most words of a text begin no phrase and cost one look-up.
@@ -21,40 +21,44 @@ pub(super) struct Match {
     pub end: usize,
 }
 
-/// The phrases of all lists of one language.
+/// The phrases of all lists of some languages.
 #[derive(Debug)]
 pub(super) struct Phrasebook {
     /// Sorted by text.
     entries: Vec<Entry>,
     /// For each first word, the half-open range of entries that begin with it.
     firsts: HashMap<Cow<'static, str>, (usize, usize), BuildHasherDefault<WordHasher>>,
-    language: Language,
 }
 
 #[derive(Debug)]
 struct Entry {
     phrase: Cow<'static, str>,
     list: List,
+    language: Language,
     voids: bool,
 }
 
 impl Phrasebook {
-    /// Sorts the phrases of a language and a project's own.
-    pub fn new(language: Language, extra: &Extra) -> Self {
+    /// Sorts the phrases of `languages` and a project's own; of equal phrases that of the first language stands first.
+    pub fn new(languages: &[Language], extra: &Extra) -> Self {
         let mut entries = Vec::new();
-        let mut add = |phrases: &[&'static str], list, voids| {
-            entries.extend(phrases.iter().map(|phrase| Entry { phrase: Cow::Borrowed(phrase), list, voids }));
+        let mut add = |phrases: &[&'static str], list, language, voids| {
+            entries.extend(phrases.iter().map(|phrase| Entry { phrase: Cow::Borrowed(phrase), list, language, voids }));
         };
-        for Phrases { list, phrases, not, .. } in table::PHRASES.iter().filter(|entry| entry.language == language) {
-            add(phrases, *list, false);
-            add(not, *list, true);
+        for &language in languages {
+            let of_language = table::PHRASES.iter().filter(|entry| entry.language == language);
+            for Phrases { list, phrases, not, .. } in of_language {
+                add(phrases, *list, language, false);
+                add(not, *list, language, true);
+            }
         }
+        let language = languages.first().copied().unwrap_or(Language::En);
         for (phrases, voids) in [(&extra.person, false), (&extra.not_person, true)] {
             for phrase in phrases {
                 let folded = Folded::new(phrase).text;
                 let words = folded.trim_matches(|character| !joins(character)).to_owned();
                 if !words.is_empty() {
-                    entries.push(Entry { phrase: Cow::Owned(words), list: List::Person, voids });
+                    entries.push(Entry { phrase: Cow::Owned(words), list: List::Person, language, voids });
                 }
             }
         }
@@ -68,7 +72,7 @@ impl Phrasebook {
             let range = firsts.entry(first).or_insert((index, index));
             range.1 = index + 1;
         }
-        Self { entries, firsts, language }
+        Self { entries, firsts }
     }
 
     /// Appends every whole-word match in a folded text, overlapping ones too.
@@ -101,8 +105,8 @@ impl Phrasebook {
             let whole = candidates.iter().take_while(|entry| entry.phrase.len() == read.len());
             if stands_alone(folded, start, end) {
                 matches.extend(whole.map(|entry| {
-                    let Entry { list, voids, .. } = *entry;
-                    Match { list, voids, language: self.language, start, end }
+                    let Entry { list, voids, language, .. } = *entry;
+                    Match { list, voids, language, start, end }
                 }));
             }
             if candidates.last().is_none_or(|longest| longest.phrase.len() == read.len()) {
