@@ -32,6 +32,17 @@ fn truncated_at_every_byte() {
 }
 
 #[test]
+fn what_was_not_read_is_not_called_missing() {
+    for (path, text) in [("a.json", CONNECT), ("s.json", STUDIO)] {
+        for end in 0..text.len() {
+            let said = rules(&run(vec![(path, text.as_bytes()[..end].to_vec())]));
+            let missing = said.iter().find(|rule| matches!(rule.as_str(), "file/unresolved-step" | "file/no-start"));
+            assert_eq!(missing, None, "{path} cut at {end}");
+        }
+    }
+}
+
+#[test]
 fn every_byte_replaced() {
     for (path, text) in [("a.yaml", FLOW), ("a.json", CONNECT), ("s.json", STUDIO)] {
         for at in (0..text.len()).step_by(3) {
