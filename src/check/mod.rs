@@ -18,6 +18,7 @@ mod person_distance;
 mod person_unreachable;
 mod phrases;
 mod pointers;
+mod readings;
 mod registry;
 mod request_ignored;
 pub mod talk;

@@ -1,5 +1,6 @@
 //! Words that should not be said: phrases of some lists, in texts that customers hear or read.
 
+use super::readings::{Place, language};
 use super::words::clip;
 use super::{Check, Facts, Outcome, Param, Params, Value};
 use crate::diagnostic::{Finding, Label};
@@ -35,13 +36,13 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
     let lists: Vec<&str> = params.text("list").split_whitespace().collect();
     let asked = |list: &List| lists.contains(&list.name());
     let concrete: HashSet<_> = if params.on("unless-concrete") {
-        facts.hits_of(List::Concrete).map(|(step, ..)| step).collect()
+        facts.places(List::Concrete).iter().map(|place| place.step).collect()
     } else {
         HashSet::new()
     };
     let mut found: Vec<((StepId, usize), Finding)> = Vec::new();
-    let hits = List::ALL.iter().filter(|list| asked(list)).flat_map(|list| facts.hits_of(*list));
-    for (step, number, hit) in hits.filter(|(step, ..)| !concrete.contains(step)) {
+    let places = List::ALL.iter().filter(|list| asked(list)).flat_map(|list| facts.places(*list));
+    for &Place { step, text: number, hit } in places.filter(|place| !concrete.contains(&place.step)) {
         let text = &facts.graph.step(step).texts[number];
         let said = text.content.get(hit.start..hit.end).unwrap_or("");
         let span = text.span_of(hit.start, hit.end);
@@ -51,9 +52,8 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
             continue;
         }
         // Tone in other languages stays in strict until a native reader has passed the lists.
-        let language = text.language.as_deref().and_then(Language::of_tag);
-        let outcome =
-            if language.is_none_or(|language| language == Language::En) { "definite" } else { "other-language" };
+        let english = language(text).is_none_or(|language| language == Language::En);
+        let outcome = if english { "definite" } else { "other-language" };
         let mut finding = facts.finding(outcome, step, span).with("words", clip(said, 60));
         finding.atoms = vec![said.to_lowercase()];
         found.push(((step, number), finding));

@@ -29,7 +29,7 @@ lists! {
     Person = "person",
     /// What a customer says to get a person.
     PersonRequest = "person-request",
-    /// A whole promise of a person now. Judge with [`super::Lexicon::promises`], which reads the sentence around it.
+    /// A whole promise of a person now. Judge with [`super::Reading::promises`], which reads the sentence around it.
     Promise = "promise",
     /// "I will", "let me": the first part of a promise.
     PromiseLead = "promise-lead",
@@ -39,7 +39,7 @@ lists! {
     PromiseMoving = "promise-moving",
     /// "will be with you": a promise if a person stands before it.
     PromiseTail = "promise-tail",
-    /// Being told to call a number. Judge with [`super::Lexicon::pointers`].
+    /// Being told to call a number. Judge with [`super::Reading::pointers`].
     CallNumber = "call-number",
     /// "please call": a pointer if a telephone number follows.
     CallStem = "call-stem",
@@ -68,20 +68,26 @@ lists! {
 }
 
 impl List {
-    /// Whether the phrases mean nothing alone, so that they are kept out of [`super::Lexicon::scan`].
+    /// Whether the phrases mean nothing alone, so that they are kept out of [`super::Reading::hits`].
     pub(super) const fn is_part(self) -> bool {
         matches!(self, Self::PromiseLead | Self::PromiseMove | Self::PromiseMoving | Self::PromiseTail | Self::CallStem)
     }
 }
 
-/// The phrases of one list in one language, folded. Made from YAML; see `table.rs`.
+/// One phrase of one list in one language, folded. Made from YAML; see `table.rs`.
 #[derive(Debug)]
-pub(super) struct Phrases {
+pub(super) struct Entry {
+    pub phrase: &'static str,
+    pub list: List,
+    pub language: Language,
+    /// Whether it takes away the matches of its list which it overlaps.
+    pub voids: bool,
+}
+
+/// Phrases that take away every match of a list in their sentence; read where sentences are judged, not by a search.
+#[derive(Debug)]
+pub(super) struct Unless {
     pub list: List,
     pub language: Language,
     pub phrases: &'static [&'static str],
-    /// Phrases that take away the matches which they overlap.
-    pub not: &'static [&'static str],
-    /// Phrases that take away every match in their sentence; read where sentences are judged, not by a scan.
-    pub unless: &'static [&'static str],
 }
