@@ -65,12 +65,70 @@ lists! {
     Callback = "callback",
     /// A message can be left.
     Voicemail = "voicemail",
+    /// "That is our policy": process or the system as the answer.
+    ProcessBlame = "process-blame",
+    /// The customer is told off.
+    CustomerBlame = "customer-blame",
+    /// "Invalid entry".
+    InvalidEntry = "invalid-entry",
+    /// Threats.
+    Threat = "threat",
+    /// A friendship that does not exist.
+    FalseFamiliarity = "false-familiarity",
+    /// "We miss you": fine from a company that one knows.
+    MissedYou = "missed-you",
+    /// Pressure to act now.
+    Urgency = "urgency",
+    /// A word of regret.
+    Apology = "apology",
+    /// Thanks.
+    Thanks = "thanks",
+    /// Words that show understanding or take charge.
+    Empathy = "empathy",
+    /// Please.
+    Courtesy = "courtesy",
+    /// A program says that it is one.
+    AiDisclosure = "ai-disclosure",
+    /// A program claims to be a person.
+    HumanClaim = "human-claim",
+    /// "My name is".
+    Introduction = "introduction",
+    /// How to stop messages, said inside one.
+    OptOut = "opt-out",
+    /// The word with which messages are stopped; compare with [`super::Reading::is`].
+    OptOutWord = "opt-out-word",
+    /// Nobody reads an answer.
+    NoReply = "no-reply",
+    /// A sender's address that says so; ask [`super::Lexicon::is_no_reply`].
+    NoReplySender = "no-reply-sender",
+    /// A person addressed as a record.
+    Dehumanising = "dehumanising",
+    /// A gap that somebody forgot to fill.
+    Placeholder = "placeholder",
+    /// Advertising.
+    Promotion = "promotion",
+    /// A day that is named.
+    Day = "day",
+    /// A check of voice or face.
+    Biometric = "biometric",
+    /// Something about a person by which nobody may be treated worse.
+    Protected = "protected",
 }
 
 impl List {
-    /// Whether the phrases mean nothing alone, so that they are kept out of [`super::Reading::hits`].
+    /// Whether the phrases mean nothing alone, or not in a running text, so that they are kept out
+    /// of [`super::Reading::hits`].
     pub(super) const fn is_part(self) -> bool {
-        matches!(self, Self::PromiseLead | Self::PromiseMove | Self::PromiseMoving | Self::PromiseTail | Self::CallStem)
+        matches!(
+            self,
+            Self::PromiseLead
+                | Self::PromiseMove
+                | Self::PromiseMoving
+                | Self::PromiseTail
+                | Self::CallStem
+                | Self::OptOutWord
+                | Self::NoReplySender
+        )
     }
 }
 
