@@ -105,7 +105,7 @@ fn not_announced(facts: &Facts, person: bool) -> Vec<Finding> {
             let mut finding = facts
                 .finding("definite", talk.menu, edge.span)
                 .with("key", key)
-                .with("purpose", edge.label.as_ref().map_or(String::new(), |label| label.value.clone()));
+                .with("purpose", edge.label().map_or(String::new(), |label| label.value.clone()));
             finding.place.text = format!("key {key} works, and nobody says so");
             finding.atoms = vec![key.to_owned()];
             found.push(finding);

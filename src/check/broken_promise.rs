@@ -28,7 +28,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     let kept = graph.ids().filter(|&id| {
         let effect = &graph.step(id).effect;
         effect.person_kind().is_some()
-            || matches!(effect, Effect::Task | Effect::Hold | Effect::Send)
+            || matches!(effect, Effect::Task { .. } | Effect::Hold | Effect::Send(_))
             || graph.unknown(id).is_some()
             || graph.flow_of(id).open_world
             || *effect == Effect::End(crate::flow::How::Return)

@@ -146,7 +146,7 @@ fn more(others: usize) -> String {
 fn wants_to_end(facts: &Facts, edge: &Edge) -> bool {
     let graph = facts.graph;
     let (kind, picked) = edge.on.parts();
-    let label = edge.label.as_ref().map_or("", |label| label.value.as_str());
+    let label = edge.label().map_or("", |label| label.value.as_str());
     let talk = facts.talk_at(edge.from);
     let keys =
         talk.into_iter().flat_map(|talk| &talk.keys).filter(|said| kind == "key" && picked.chars().eq([said.key]));

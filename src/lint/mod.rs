@@ -13,7 +13,7 @@ use crate::check::{Facts, words};
 use crate::diagnostic::{Certainty, Diagnostic, Finding, State};
 use crate::flow::{Flow, FlowGraph, Pattern, Policy, StepId, link};
 use crate::lexicon::{Extra, Lexicon};
-use crate::rule::{Kind, Rules, Selection, judge};
+use crate::rule::{Rules, Selection, judge};
 use crate::source::{Sources, Span};
 use std::collections::HashSet;
 
@@ -162,9 +162,7 @@ fn ask(facts: &Facts, rules: &Rules, sources: &Sources) -> Vec<Diagnostic> {
             for mut finding in (check.run)(facts, params) {
                 let path = sources.path(finding.place.span);
                 let flow = finding.flow.as_deref().unwrap_or("");
-                if active.params(path, flow) != params
-                    || !active.applies_to(if finding.written { Kind::Chatbot } else { Kind::Ivr })
-                {
+                if active.params(path, flow) != params || !active.applies_to(finding.kind) {
                     continue;
                 }
                 finding.rule = active.rule.id.clone();
