@@ -2,7 +2,7 @@
 
 use super::talk::{MenuTalk, Said, takes_anything, wired};
 use super::words::shown;
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::walk::nearby;
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Event, StepId};
@@ -22,7 +22,7 @@ pub const CHECK: Check = Check {
         default: Value::Text(Cow::Borrowed("not-wired")),
         doc: "`not-wired`, `not-announced`, `person-not-announced` or `key-first`",
     }],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {

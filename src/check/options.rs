@@ -1,7 +1,7 @@
 //! What the options of a menu say and where they lead: double names, no way back, no "something else", delicate topics.
 
 use super::words::{self, clip};
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::effort::options;
 use crate::analysis::reach::Answer;
 use crate::analysis::walk::nearby;
@@ -25,7 +25,7 @@ pub const CHECK: Check = Check {
         default: Value::Text(Cow::Borrowed("duplicate")),
         doc: "`duplicate`, `no-way-back`, `closed` or `sensitive`",
     }],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! Words that should not be said: phrases of some lists, in texts that customers hear or read.
 
 use super::words::clip;
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::diagnostic::{Finding, Label};
 use crate::flow::StepId;
 use crate::lexicon::{Language, List};
@@ -28,7 +28,7 @@ pub const CHECK: Check = Check {
             doc: "keep quiet where the same step gives a waiting time, a position or a callback",
         },
     ],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
