@@ -1,7 +1,7 @@
 //! The words promise a person, and no transfer follows.
 
 use super::words::{self, clip};
-use super::{Check, Facts, Outcome, Params};
+use super::{Check, Facts, Outcome, Params, Run};
 use crate::analysis::calls::Calls;
 use crate::analysis::walk::backward;
 use crate::diagnostic::Finding;
@@ -13,7 +13,7 @@ pub const CHECK: Check = Check {
     doc: "texts that promise a person now, after which no way on leads to one before the customer has the word or the contact ends",
     outcomes: &[Outcome { name: "definite", vars: &["customer", "step", "words", "instead"] }],
     params: &[],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
@@ -27,7 +27,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     let kept = graph.ids().filter(|&id| {
         let effect = &graph.step(id).effect;
         effect.person_kind().is_some()
-            || matches!(effect, Effect::Task | Effect::Hold | Effect::Send)
+            || matches!(effect, Effect::Task { .. } | Effect::Hold | Effect::Send(_))
             || graph.unknown(id).is_some()
             || graph.flow_of(id).open_world
             || *effect == Effect::End(crate::flow::How::Return)

@@ -1,7 +1,7 @@
 //! How contacts end badly: transfers that fail into nothing, closed hours, failures that hang up, silence.
 
 use super::words::{self, shown};
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::ends::{BadEnd, Cause, Owner, tail};
 use crate::diagnostic::{Certainty, Finding, Label};
 use crate::flow::{Edge, Effect, Event, Purpose, Role};
@@ -24,7 +24,7 @@ pub const CHECK: Check = Check {
         default: Value::Text(Cow::Borrowed("failure")),
         doc: "which ends: `transfer`, `closed`, `failure`, `silent` or `undeclared`",
     }],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
@@ -141,7 +141,7 @@ fn more(others: usize) -> String {
 fn wants_to_end(facts: &Facts, edge: &Edge) -> bool {
     let graph = facts.graph;
     let (kind, picked) = edge.on.parts();
-    let label = edge.label.as_ref().map_or("", |label| label.value.as_str());
+    let label = edge.label().map_or("", |label| label.value.as_str());
     let talk = facts.talk_at(edge.from);
     let keys =
         talk.into_iter().flat_map(|talk| &talk.keys).filter(|said| kind == "key" && picked.chars().eq([said.key]));

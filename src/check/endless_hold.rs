@@ -1,6 +1,6 @@
 //! A wait in a queue that cannot be left and offers nothing.
 
-use super::{Check, Facts, Outcome, Params};
+use super::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Event, Role, StepId};
 use crate::lexicon::List;
@@ -11,7 +11,7 @@ pub const CHECK: Check = Check {
     doc: "loops that play to a customer in a queue, are never interrupted and offer no position, wait, callback or other way",
     outcomes: &[Outcome { name: "definite", vars: &["customer", "step"] }],
     params: &[],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {

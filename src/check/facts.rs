@@ -10,7 +10,7 @@ use crate::analysis::ends::{Ends, ends};
 use crate::analysis::loops::{Counters, Loops, counters, loops, spent};
 use crate::analysis::reach::{Lost, Reach, lost, reach};
 use crate::analysis::walk::{Backward, Forward, backward, forward, forward_sparing};
-use crate::diagnostic::{Finding, RuleId};
+use crate::diagnostic::{Finding, Kind, RuleId};
 use crate::flow::{Event, FlowGraph, Policy, Role, StepId};
 use crate::lexicon::{Lexicon, List, Reading};
 use crate::source::Span;
@@ -195,7 +195,11 @@ impl<'a> Facts<'a> {
         finding.flow = Some(flow.key.clone());
         finding.step = Some(self.graph.step(id).name.value.clone());
         finding.platform = Some(flow.platform);
-        finding.written = self.graph.channel(id).is_written();
+        finding.kind = match flow.about.kind {
+            Kind::Cadence => Kind::Cadence,
+            _ if self.graph.channel(id).is_written() => Kind::Chatbot,
+            _ => Kind::Ivr,
+        };
         finding.with("customer", self.graph.channel(id).customer()).with("step", words::shown(self.graph, id))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::readings::{Place, language};
 use super::words::clip;
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::diagnostic::{Finding, Label};
 use crate::flow::StepId;
 use crate::lexicon::{Language, List};
@@ -29,7 +29,7 @@ pub const CHECK: Check = Check {
             doc: "keep quiet where the same step gives a waiting time, a position or a callback",
         },
     ],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {

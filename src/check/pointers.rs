@@ -1,7 +1,7 @@
 //! The customer is told to call or to go elsewhere instead of being helped.
 
 use super::words::clip;
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Purpose, StepId};
 use crate::lexicon::PointerKind;
@@ -24,7 +24,7 @@ pub const CHECK: Check = Check {
             doc: "only purchases and enquiries about status that no other way completes",
         },
     ],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {

@@ -33,7 +33,7 @@ pub fn draw(flow: &Flow) -> String {
                 Times::Unbounded => String::new(),
                 Times::Unknown => " x?".into(),
             };
-            let name = edge.label.as_ref().map(|label| format!(" ({})", label.value)).unwrap_or_default();
+            let name = edge.label().map(|label| format!(" ({})", label.value)).unwrap_or_default();
             let _ = writeln!(out, "  {}{name}{times} -> {}", event(&edge.on), label(flow, edge.to));
         }
     }
@@ -81,10 +81,10 @@ fn effect(effect: &Effect) -> String {
         },
         Effect::Forget(_) => "forget".into(),
         Effect::Repeat { at_most } => at_most.map_or("repeat ?".into(), |n| format!("repeat {n}")),
-        Effect::Send => "send".into(),
-        Effect::Wait { .. } => "wait".into(),
+        Effect::Send(_) => "send".into(),
+        Effect::Wait(_) => "wait".into(),
         Effect::Hold => "hold".into(),
-        Effect::Task => "task".into(),
+        Effect::Task { .. } => "task".into(),
         Effect::Transfer(handoff) => {
             let grade = if handoff.kind == PersonKind::Certain { "" } else { " probable" };
             format!("transfer{grade} {}", handoff.to.as_deref().unwrap_or("?"))

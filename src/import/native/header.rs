@@ -1,5 +1,6 @@
 //! One document: who the flow is, where it starts, and its steps.
 
+use super::about::about;
 use super::choices::listens;
 use super::lowering::{Lowering, spanned, word};
 use super::steps::{declare, wire};
@@ -17,6 +18,7 @@ pub(super) fn lower<'t>(document: Value<'t>, path: &str, whole: bool) -> (Flow, 
     low.flow.role.declared = Some(Role::Entry);
     low.flow.key_is_unique = document.get("flow").is_some();
     low.flow.purpose = purpose(document);
+    *low.flow.about = about(document);
     if let Some(steps) = document.get("steps") {
         declare(&mut low, steps);
     }

@@ -4,9 +4,10 @@
 //! mistakes are known, and then lowered as far as it makes sense (`header`, `steps`): a mistake in one step hides nothing of the
 //! others.
 
+mod about;
 mod checks;
 mod choices;
-mod duration;
+mod contact;
 mod effects;
 mod exits;
 mod header;

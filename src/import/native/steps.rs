@@ -1,9 +1,11 @@
 //! The steps of a flow: first all are named, then each is given its ways out.
 
-use super::choices::choices;
-use super::effects::{effect, said, send_channel, set};
+use super::choices::{choices, share};
+use super::contact::send_channel;
+use super::effects::{effect, said, set};
 use super::exits::exit;
 use super::lowering::{Declared, Lowering, names, word};
+use super::text::reads;
 use super::words::{EXITS, Word};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Event, How, Step, StepId};
@@ -82,7 +84,10 @@ fn step(low: &Lowering<'_>, name: Spanned<String>, value: Value<'_>) -> Step {
         _ => low.channel,
     };
     let texts = said(only.map(|kind| kind.0), value, only.map(|kind| kind.2));
-    let mut step = Step::new(name, value.span(), effect).on(channel).saying(texts);
+    let mut step = Step::new(name, value.span(), effect).on(channel);
+    step.reads = reads(&texts);
+    step.texts = texts;
+    step.volume = value.get("volume").and_then(Value::str).and_then(share);
     step.tags = names(value.get("tags")).into_iter().map(|tag| tag.value).collect();
     step
 }

@@ -1,7 +1,7 @@
 //! Values that have a form of their own, and the shapes built of them.
 
-use super::super::duration;
 use super::super::text::is_language;
+use crate::flow::duration;
 use crate::syntax::{Field, Fields, Form, Shape};
 
 /// A span of time.
