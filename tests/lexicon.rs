@@ -62,6 +62,18 @@ fn key_words() -> String {
     rows.collect()
 }
 
+/// The small words of all languages, each with the languages it belongs to as bits in the order of [`Language::ALL`].
+fn function_words() -> String {
+    let source = read("function-words");
+    let mut words: BTreeMap<String, u8> = BTreeMap::new();
+    for (bit, language) in Language::ALL.into_iter().enumerate() {
+        for word in phrases(&source["languages"], language) {
+            *words.entry(word).or_default() |= 1 << bit;
+        }
+    }
+    words.iter().map(|(word, bits)| format!("    ({word:?}, {bits:#07b}),\n")).collect()
+}
+
 /// The first word, as the search tells words.
 fn first_word(phrase: &str) -> &str {
     phrase.split(|character: char| !character.is_alphanumeric() && character != '_').next().unwrap()
@@ -127,6 +139,11 @@ fn table() -> String {
     );
     table.push_str(&key_words());
     table.push_str(
+        "];\n\n/// Small words, sorted, with the languages they belong to as bits in the order of [`Language::ALL`].\n\
+         #[rustfmt::skip]\npub(super) static FUNCTION_WORDS: &[(&str, u8)] = &[\n",
+    );
+    table.push_str(&function_words());
+    table.push_str(
         "];\n\nconst fn yes(phrase: &'static str, list: List, language: Language) -> Entry {\n    \
          Entry { phrase, list, language, voids: false }\n}\n\n\
          const fn not(phrase: &'static str, list: List, language: Language) -> Entry {\n    \
@@ -151,7 +168,7 @@ fn the_table_is_the_lists() {
 #[test]
 fn every_file_is_a_list_that_says_what_it_is_for() {
     let mut named: BTreeSet<String> = List::ALL.iter().map(|list| list.name().to_owned()).collect();
-    named.insert("key-words".into());
+    named.extend(["key-words".into(), "function-words".into()]);
     for entry in std::fs::read_dir(root().join("rules/lexicons")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();

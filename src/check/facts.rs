@@ -11,7 +11,7 @@ use crate::analysis::loops::{Counters, Loops, counters, loops, spent};
 use crate::analysis::reach::{Lost, Reach, lost, reach};
 use crate::analysis::walk::{Backward, Forward, backward, forward, forward_sparing};
 use crate::diagnostic::{Finding, Kind, RuleId};
-use crate::flow::{Event, FlowGraph, Policy, Role, StepId};
+use crate::flow::{Effect, Event, FlowGraph, MessageClass, Policy, Role, StepId};
 use crate::lexicon::{Lexicon, List, Reading};
 use crate::source::Span;
 use std::sync::OnceLock;
@@ -181,6 +181,19 @@ impl<'a> Facts<'a> {
     /// Where phrases of `list` stand in texts that a customer can come to hear, in step order.
     pub fn places(&self, list: List) -> &[Place] {
         &self.places.get_or_init(|| places(self))[list as usize]
+    }
+
+    /// The first phrase of `list` at `id`.
+    pub fn place_at(&self, list: List, id: StepId) -> Option<&Place> {
+        let places = self.places(list);
+        places.get(places.partition_point(|place| place.step < id)).filter(|place| place.step == id)
+    }
+
+    /// What the message sent at `id` is for, if one is sent there and the file says so.
+    pub fn message_class(&self, id: StepId) -> Option<MessageClass> {
+        let Effect::Send(message) = &self.graph.step(id).effect else { return None };
+        let cadence = self.graph.flow_of(id).about.cadence.as_ref();
+        message.class.as_ref().or(cadence.and_then(|cadence| cadence.class.as_ref())).map(|class| class.value)
     }
 
     /// Whether rules speak of `id` at all: a customer can come to it from a start, or it belongs to a queue or hold flow.

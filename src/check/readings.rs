@@ -1,7 +1,7 @@
 //! The texts of an island, each distinct one read once and only when somebody asks for it.
 
 use super::Facts;
-use crate::flow::{FlowGraph, StepId, Text};
+use crate::flow::{Effect, FlowGraph, StepId, Text};
 use crate::lexicon::{Hit, KeyTalk, Language, Lexicon, List, Reading};
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -75,7 +75,8 @@ pub struct Place {
 /// Every phrase in texts that a customer can come to hear, by list (in the order of [`List::ALL`]), each in step order.
 pub fn places(facts: &Facts) -> Vec<Vec<Place>> {
     let mut places = vec![Vec::new(); List::ALL.len()];
-    for step in facts.graph.ids().filter(|&id| facts.is_judged(id)) {
+    let for_staff = |id| matches!(&facts.graph.step(id).effect, Effect::Send(message) if message.to_staff);
+    for step in facts.graph.ids().filter(|&id| facts.is_judged(id) && !for_staff(id)) {
         for (text, reading) in facts.readings(step).enumerate() {
             for hit in reading.hits() {
                 places[hit.list as usize].push(Place { step, text, hit });

@@ -2,7 +2,7 @@
 
 use super::list::List;
 use super::phrasebook::{self, Match, joins, settle, stands_alone};
-use super::{Folded, Language, Reading, error_code};
+use super::{Folded, Language, Reading, error_code, record};
 
 /// What a project adds to the lists, for every language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +43,7 @@ impl Lexicon {
         phrasebook::find(&folded.text, language, &mut matches);
         self.find_extra(&folded.text, language.unwrap_or(Language::En), &mut matches);
         error_code::find(&folded.text, &mut matches);
+        record::find(&folded.text, &mut matches);
         if matches.len() < 2 {
             matches.retain(|found| !found.voids);
             return matches;

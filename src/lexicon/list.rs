@@ -99,7 +99,7 @@ lists! {
     OptOutWord = "opt-out-word",
     /// Nobody reads an answer.
     NoReply = "no-reply",
-    /// A sender's address that says so; ask [`super::Lexicon::is_no_reply`].
+    /// A sender's address that says so; ask [`super::is_no_reply`].
     NoReplySender = "no-reply-sender",
     /// A person addressed as a record.
     Dehumanising = "dehumanising",
