@@ -1,5 +1,6 @@
 //! Whether a program says what it is.
 
+use super::readings::is_understood;
 use super::words::{clip, shown};
 use super::{Check, Facts, Outcome, Param, Params, Run, Value, phrases};
 use crate::diagnostic::{Finding, Kind};
@@ -65,7 +66,7 @@ fn named(facts: &Facts, flow: usize) -> Option<Finding> {
     let mut introduced = None;
     for id in steps(facts, flow) {
         let step = facts.graph.step(id);
-        if !step.channel.is_written() || step.texts.iter().any(|text| text.content.is_empty()) {
+        if !step.channel.is_written() || !step.texts.iter().all(is_understood) {
             return None;
         }
         for (number, reading) in facts.readings(id).enumerate() {
@@ -104,7 +105,7 @@ fn first_turn(facts: &Facts, flow: usize) -> Option<Finding> {
             return None;
         }
         for (text, reading) in step.texts.iter().zip(facts.readings(id)) {
-            if text.content.is_empty() || reading.has(&[List::AiDisclosure]) {
+            if !is_understood(text) || reading.has(&[List::AiDisclosure]) {
                 return None;
             }
             said = said.or(Some((id, text)));

@@ -113,7 +113,9 @@ fn gap(facts: &Facts, id: StepId, text: &Text) -> Option<Finding> {
         let plain = inside.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_' | '-' | '\'' | '/'));
         let words: Vec<String> =
             inside.split([' ', '_', '-', '/']).map(str::to_lowercase).filter(|word| !word.is_empty()).collect();
-        let asks = words.iter().any(|word| MISSING.contains(&word.as_str()));
+        // `[your bill](https://…)` is a link.
+        let link = content[start + length + 2..].starts_with('(');
+        let asks = !link && words.iter().any(|word| MISSING.contains(&word.as_str()));
         if plain && asks && (2..=6).contains(&words.len()) {
             let finding = facts.finding("gap", id, text.span_of(start, start + length + 2));
             return Some(finding.with("words", inside));

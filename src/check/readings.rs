@@ -2,7 +2,7 @@
 
 use super::Facts;
 use crate::flow::{Effect, FlowGraph, StepId, Text};
-use crate::lexicon::{Hit, KeyTalk, Language, Lexicon, List, Reading};
+use crate::lexicon::{Hit, KeyTalk, Language, Lexicon, List, Reading, looks_listed};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -59,6 +59,12 @@ impl Readings {
 /// The language that a text says it is in, if that has lists.
 pub fn language(text: &Text) -> Option<Language> {
     text.language.as_deref().and_then(Language::of_tag)
+}
+
+/// Whether a missing word can be told from `text`: its words are known, and of a language that has lists.
+pub fn is_understood(text: &Text) -> bool {
+    let silent = text.content.trim().is_empty();
+    !silent && if text.language.is_some() { language(text).is_some() } else { looks_listed(&text.content) }
 }
 
 /// A phrase of a list, and where it stands.

@@ -1,9 +1,10 @@
 //! Something fails, or a customer complains, and nobody is sorry.
 
+use super::readings::is_understood;
 use super::words::{clip, happens};
 use super::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::{Finding, Label};
-use crate::flow::{Event, Purpose, StepId};
+use crate::flow::{Effect, Event, Purpose, StepId};
 use crate::lexicon::List;
 
 /// Failures of the company's own, and complaints.
@@ -30,7 +31,7 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
     let complaint = info.purpose == Some(Purpose::Complaint);
     let mut cold: Option<Finding> = None;
     let mut seen: Vec<StepId> = Vec::new();
-    for id in steps() {
+    for id in steps().filter(|&id| fails_in_life(&graph.step(id).effect)) {
         let failures = graph.out(id).iter().filter(|edge| {
             matches!(edge.on, Event::Error | Event::Failed | Event::Full | Event::NoAnswer | Event::TransferClosed)
         });
@@ -41,7 +42,9 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
                     return None;
                 }
             }
-            let Some(&step) = said.first().filter(|step| !seen.contains(step)) else { continue };
+            let Some(&step) = said.first().filter(|step| !seen.contains(step) && !facts.calm().reached(**step)) else {
+                continue;
+            };
             seen.push(step);
             let text = &graph.step(step).texts[0];
             match &mut cold {
@@ -57,7 +60,7 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
         let mut first = None;
         for id in steps() {
             for (text, reading) in graph.step(id).texts.iter().zip(facts.readings(id)) {
-                if text.content.is_empty() || reading.has(&[List::Apology, List::Empathy]) {
+                if !is_understood(text) || reading.has(&[List::Apology, List::Empathy]) {
                     return None;
                 }
                 first = first.or(Some((id, text)));
@@ -70,6 +73,22 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
     cold
 }
 
+/// Whether something of life fails where this does, and not a step that merely sets up or plays something: what is said after
+/// those is often what is said anyway.
+fn fails_in_life(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Lookup { .. }
+            | Effect::Transfer(_)
+            | Effect::Callback
+            | Effect::Ticket
+            | Effect::Verify { .. }
+            | Effect::Call(_)
+            | Effect::Menu(_)
+            | Effect::Ask(_)
+    )
+}
+
 /// The steps that speak from `id` on by themselves, before the customer has the word; nothing where some of the words are not known.
 fn said_from(facts: &Facts, id: StepId) -> Option<Vec<StepId>> {
     let graph = facts.graph;
@@ -77,7 +96,7 @@ fn said_from(facts: &Facts, id: StepId) -> Option<Vec<StepId>> {
     while let Some(&id) = way.get(at) {
         at += 1;
         let step = graph.step(id);
-        if step.texts.iter().any(|text| text.content.trim().is_empty()) || graph.unknown(id).is_some() {
+        if !step.texts.iter().all(is_understood) || graph.unknown(id).is_some() {
             return None;
         }
         if !step.texts.is_empty() {

@@ -45,7 +45,9 @@ fn capitals(text: &Text) -> Option<(usize, usize)> {
     for word in content.split_whitespace().map(Some).chain([None]) {
         let letters = word.map_or(0, |word| word.chars().filter(|c| c.is_alphabetic()).count());
         let loud = word.is_some_and(|word| {
-            letters > 0 && !word.chars().any(char::is_lowercase) && !word.contains(['{', '$', '_', '<', '@', '/'])
+            letters > 0
+                && word.chars().all(|c| !c.is_alphabetic() || c.is_uppercase())
+                && !word.contains(['{', '$', '_', '<', '@', '/'])
         });
         if let Some(word) = word.filter(|_| loud) {
             let start = word.as_ptr() as usize - content.as_ptr() as usize;

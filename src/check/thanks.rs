@@ -1,5 +1,6 @@
 //! A contact closes without thanks.
 
+use super::readings::is_understood;
 use super::words::clip;
 use super::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::Finding;
@@ -33,7 +34,7 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
         }
         for (text, reading) in step.texts.iter().zip(facts.readings(id)) {
             // Words that are not known may thank.
-            if reading.has(&[List::Thanks]) || text.words() == 0 || (!text.complete && text.words() < 4) {
+            if reading.has(&[List::Thanks]) || !is_understood(text) || (!text.complete && text.words() < 4) {
                 return None;
             }
         }

@@ -28,6 +28,21 @@ impl Spoken {
 
 /// The language of `text`; nothing where it is too short or not plain.
 pub fn spoken(text: &str) -> Option<Spoken> {
+    let (counts, words) = count(text);
+    let language = Language::ALL.into_iter().max_by_key(|language| counts[*language as usize])?;
+    let most = counts[language as usize];
+    // Of an unlisted language only stray words look known.
+    (words >= ENOUGH && most >= PLAIN && most * 5 >= words).then_some(Spoken { language, counts })
+}
+
+/// Whether `text`, of which nobody says the language, looks like one that has lists: then what it does not say can be judged.
+pub fn looks_listed(text: &str) -> bool {
+    let (counts, words) = count(text);
+    counts.into_iter().any(|count| count > 0 && count * 5 >= words)
+}
+
+/// How many small words belong to each language, and how many words there are.
+fn count(text: &str) -> ([usize; Language::ALL.len()], usize) {
     let folded = Folded::new(text).text;
     let mut counts = [0; Language::ALL.len()];
     let mut words = 0;
@@ -38,10 +53,7 @@ pub fn spoken(text: &str) -> Option<Spoken> {
             counts[language as usize] += usize::from(table::FUNCTION_WORDS[at].1 >> language as u8 & 1);
         }
     }
-    let language = Language::ALL.into_iter().max_by_key(|language| counts[*language as usize])?;
-    let most = counts[language as usize];
-    // Of an unlisted language only stray words look known.
-    (words >= ENOUGH && most >= PLAIN && most * 5 >= words).then_some(Spoken { language, counts })
+    (counts, words)
 }
 
 #[cfg(test)]
