@@ -5,25 +5,36 @@
 
 mod announced_keys;
 mod automated_run;
+mod bias_unassessed;
+mod biometrics;
 mod broken_promise;
+mod channels;
 mod contact_ends;
 mod data_gate;
+mod delicate;
 mod endless_hold;
 mod facts;
+mod for_whom;
+mod goal;
+mod input_means;
+mod languages;
 mod loops_without_end;
 mod menu_shape;
 mod only_by_failing;
 mod options;
 mod person_distance;
+mod person_share;
 mod person_unreachable;
 mod phrases;
 mod pointers;
+mod protected_attribute;
 mod registry;
 mod request_ignored;
 pub mod talk;
 mod unhandled;
 mod unprotected_step;
 mod unreachable_steps;
+mod volumes;
 pub mod words;
 
 pub use facts::Facts;

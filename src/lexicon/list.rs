@@ -65,6 +65,10 @@ lists! {
     Callback = "callback",
     /// A message can be left.
     Voicemail = "voicemail",
+    /// What nobody may be sorted by, as the name of a slot says it.
+    Protected = "protected",
+    /// The name of a language.
+    Tongue = "tongue",
 }
 
 impl List {

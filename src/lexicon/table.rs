@@ -102,6 +102,16 @@ pub(super) static PHRASES: &[Phrases] = &[
     Phrases { list: List::Voicemail, language: Fr, phrases: &["apres le bip", "laisser un message", "laissez un message", "laissez votre message", "messagerie vocale"], not: &[], unless: &[] },
     Phrases { list: List::Voicemail, language: De, phrases: &["hinterlassen sie eine nachricht", "nach dem signalton", "nach dem ton", "nachricht hinterlassen"], not: &[], unless: &[] },
     Phrases { list: List::Voicemail, language: Pt, phrases: &["apos o sinal", "caixa postal", "deixe seu recado", "deixe sua mensagem", "deixe uma mensagem"], not: &[], unless: &[] },
+    Phrases { list: List::Protected, language: En, phrases: &["accent", "dialect", "ethnic background", "ethnic group", "ethnic origin", "ethnicity", "faith", "gender", "gender identity", "national origin", "race", "racial", "religion", "religious affiliation", "religious belief", "sex", "sexual orientation", "skin color", "skin colour", "skin tone", "surname origin"], not: &["accent color", "accent colour", "bike race", "boat race", "cycle race", "fun race", "good faith", "horse race", "last race", "marathon race", "motor race", "next race", "race bib", "race category", "race condition", "race date", "race day", "race distance", "race entry", "race event", "race id", "race name", "race number", "race registration", "race result", "race results", "race start", "race ticket", "race time", "race track", "race type", "relay race", "road race", "upcoming race"], unless: &[] },
+    Phrases { list: List::Protected, language: Es, phrases: &["acento", "etnia", "genero", "origen etnico", "raza", "religion", "sexo"], not: &[], unless: &[] },
+    Phrases { list: List::Protected, language: Fr, phrases: &["accent", "ethnie", "genre", "origine ethnique", "sexe"], not: &["genre de"], unless: &[] },
+    Phrases { list: List::Protected, language: De, phrases: &["akzent", "dialekt", "ethnie", "ethnische herkunft", "geschlecht", "hautfarbe", "konfession"], not: &[], unless: &[] },
+    Phrases { list: List::Protected, language: Pt, phrases: &["etnia", "genero", "raca", "religiao", "sexo", "sotaque"], not: &[], unless: &[] },
+    Phrases { list: List::Tongue, language: En, phrases: &["arabic", "bengali", "cantonese", "chinese", "dutch", "english", "french", "german", "haitian creole", "hindi", "italian", "japanese", "korean", "mandarin", "polish", "portuguese", "punjabi", "russian", "spanish", "tagalog", "turkish", "ukrainian", "urdu", "vietnamese"], not: &[], unless: &[] },
+    Phrases { list: List::Tongue, language: Es, phrases: &["castellano", "en espanol", "espanol", "ingles"], not: &[], unless: &[] },
+    Phrases { list: List::Tongue, language: Fr, phrases: &["anglais", "en francais", "francais"], not: &[], unless: &[] },
+    Phrases { list: List::Tongue, language: De, phrases: &["deutsch", "englisch"], not: &[], unless: &[] },
+    Phrases { list: List::Tongue, language: Pt, phrases: &["ingles", "portugues"], not: &[], unless: &[] },
 ];
 
 /// Words about keys, sorted: the word, its roles as bits of `key_tokens`, the key it names or NUL.
