@@ -26,9 +26,8 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
     for id in graph.ids().filter(|&id| facts.reach().from_starts.reached(id) && graph.channel(id) == Channel::Voice) {
         let Some((input, timeout)) = answering(facts, id) else { continue };
         let measure = if params.text("fault") == "timeout" {
-            let Some(timeout) = timeout.map(f64::from).filter(|timeout| *timeout > 0.0 && *timeout < min) else {
-                continue;
-            };
+            let short = timeout.map(f64::from).filter(|timeout| *timeout > 0.0 && *timeout < min);
+            let Some(timeout) = short.filter(|_| !silence_is_fine(facts, id)) else { continue };
             Some(timeout)
         } else if input.speech && !input.keys && !input.typed && !input.buttons && !takes_keys(facts, id) {
             None
@@ -58,6 +57,12 @@ fn answering(facts: &Facts, id: StepId) -> Option<(Input, Option<f32>)> {
         Effect::Ask(ask) => Some((ask.input, ask.timeout)),
         _ => None,
     }
+}
+
+/// Whether saying nothing at `id` leads to a person by itself: who is too slow loses nothing.
+fn silence_is_fine(facts: &Facts, id: StepId) -> bool {
+    let mut silent = facts.graph.out(id).iter().filter(|edge| edge.on == Event::NoInput);
+    silent.any(|edge| facts.direct_person().leads(edge.to))
 }
 
 /// Whether a key does something at `id` all the same: an edge of its own, or one heard everywhere.
