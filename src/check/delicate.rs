@@ -5,7 +5,7 @@ use super::words::{self, clip};
 use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::diagnostic::Finding;
 use crate::flow::{Edge, Effect, FlowInfo, Purpose, StepId};
-use crate::lexicon::{Language, List};
+use crate::lexicon::List;
 use std::borrow::Cow;
 
 const VARS: &[&str] = &["customer", "step", "label", "topic"];
@@ -68,8 +68,8 @@ fn of_menu(facts: &Facts, id: StepId, params: &Params) -> Vec<Finding> {
     for edge in graph.out(id).iter().filter(|edge| edge.on.is_customer()) {
         let label = name(edge).unwrap_or("");
         let tag = graph.step(edge.to).tags.iter().find(|tag| params.list("tags").iter().any(|known| known == *tag));
-        let hits = facts.lexicon.scan(label, None::<Language>);
-        let hit = hits.iter().find(|hit| hit.list == List::Sensitive);
+        let reading = facts.lexicon.read(label, None);
+        let hit = reading.hits().find(|hit| hit.list == List::Sensitive);
         // The same option may be picked by a key and by words.
         let again = found.iter().any(|(_, other)| other.to == edge.to && name(other) == name(edge));
         if again || (hit.is_none() && tag.is_none()) || near_person(facts, edge.to) {

@@ -7,7 +7,7 @@ use crate::analysis::reach::Answer;
 use crate::analysis::walk::nearby;
 use crate::diagnostic::{Finding, Label};
 use crate::flow::{Effect, Event, FlowInfo, Purpose, StepId};
-use crate::lexicon::{Language, List, PointerKind};
+use crate::lexicon::{List, PointerKind};
 use std::borrow::Cow;
 
 const VARS: &[&str] = &["customer", "step", "found", "max", "more"];
@@ -159,7 +159,7 @@ fn first_menus(facts: &Facts, start: StepId) -> Vec<StepId> {
 
 /// Whether the menu `id` asks for a language.
 fn picks_tongue(facts: &Facts, id: StepId) -> bool {
-    let names = |text: &str| facts.lexicon.scan(text, None).iter().any(|hit| hit.list == List::Tongue);
+    let names = |text: &str| facts.lexicon.read(text, None).has(&[List::Tongue]);
     let mut options = facts.graph.out(id).iter().filter(|edge| edge.on.is_customer());
     let by_option = options.any(|edge| {
         let declared = edge.choice.as_ref().is_some_and(|choice| choice.language.is_some());
@@ -180,11 +180,8 @@ fn deflects(facts: &Facts, to: StepId) -> bool {
     }
     next.into_iter().any(|id| {
         let step = graph.step(id);
-        let sent_away = |text: &crate::flow::Text| {
-            let language = text.language.as_deref().and_then(Language::of_tag);
-            facts.lexicon.pointers(&text.content, language).iter().any(|found| found.kind == PointerKind::Elsewhere)
-        };
-        step.effect.is_customer_step() || step.texts.iter().any(sent_away)
+        let mut pointers = facts.readings(id).flat_map(|reading| reading.pointers());
+        step.effect.is_customer_step() || pointers.any(|found| found.kind == PointerKind::Elsewhere)
     })
 }
 

@@ -3,7 +3,7 @@
 use super::{Check, Facts, Outcome, Params, Run, words};
 use crate::diagnostic::Finding;
 use crate::flow::{FlowInfo, StepId};
-use crate::lexicon::List;
+use crate::lexicon::{self, List};
 use std::collections::BTreeSet;
 
 /// Flows whose audience is declared to speak several languages.
@@ -42,26 +42,32 @@ fn primary(tag: &str) -> String {
     tag.split(['-', '_']).next().unwrap_or(tag).to_lowercase()
 }
 
-/// The languages that the flows of the island are known to speak: as they say themselves, their texts and their options.
+/// The languages that the flows of the island are known to speak: as they say themselves, as their texts and options say, and as
+/// longer texts plainly show.
 fn spoken(facts: &Facts) -> BTreeSet<String> {
     let graph = facts.graph;
     let declared = graph.flows.iter().flat_map(|flow| flow.about.languages.iter().map(|tag| primary(&tag.value)));
     let texts =
         graph.steps.iter().flat_map(|step| &step.texts).filter_map(|text| text.language.as_deref().map(primary));
+    let plain = graph.steps.iter().flat_map(|step| &step.texts).filter_map(|text| lexicon::spoken(&text.content));
     let options = graph.edges.iter().filter_map(|edge| edge.choice.as_ref()?.language.as_ref());
-    declared.chain(texts).chain(options.map(|tag| primary(&tag.value))).collect()
+    declared
+        .chain(texts)
+        .chain(plain.map(|found| found.language.tag().to_owned()))
+        .chain(options.map(|tag| primary(&tag.value)))
+        .collect()
 }
 
 /// Whether another language may be had in a place that is not seen: an option that names one, words worked out at run time, a flow
 /// that is not among the files.
 fn may_lead_elsewhere(facts: &Facts, flow: &FlowInfo) -> bool {
     let graph = facts.graph;
-    let names_tongue = |text: &str| facts.lexicon.scan(text, None).iter().any(|hit| hit.list == List::Tongue);
+    let names_tongue = |text: &str| facts.lexicon.read(text, None).has(&[List::Tongue]);
     flow.open_world
         || graph.ids().any(|id| graph.unknown(id).is_some())
-        || graph.steps.iter().flat_map(|step| &step.texts).any(|text| text.content.trim().is_empty())
+        || graph.steps.iter().flat_map(|step| &step.texts).any(|text| text.words() < 3 && !text.complete)
         || graph.edges.iter().filter(|edge| edge.on.is_customer()).any(|edge| {
-            let picked = words::spoken(edge.on.parts().1);
+            let picked = words::apart(edge.on.parts().1);
             names_tongue(&picked) || edge.label().is_some_and(|label| names_tongue(&label.value))
         })
         || flow

@@ -1,6 +1,6 @@
 //! A branch that reads what nobody may be sorted by: race, gender, religion, accent.
 
-use super::words::spoken;
+use super::words::apart;
 use super::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, FlowGraph, StepId};
@@ -32,8 +32,8 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     let mut found = Vec::new();
     for id in graph.ids().filter(|&id| facts.reach().from_starts.reached(id)) {
         let Effect::Route { slot: Some(slot), .. } = &graph.step(id).effect else { continue };
-        let name = spoken(&slot.value);
-        let names_one = || facts.lexicon.scan(&name, None).iter().any(|hit| hit.list == List::Protected);
+        let name = apart(&slot.value);
+        let names_one = || facts.lexicon.read(&name, None).has(&[List::Protected]);
         if !names_one() || only_words_differ(graph, id) {
             continue;
         }

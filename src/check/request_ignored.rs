@@ -72,6 +72,5 @@ fn leads(facts: &Facts, edge: &Edge) -> bool {
 
 /// Whether an intent's name is about a person: `TalkToAgent`, `speak_to_human`.
 fn names_person(facts: &Facts, name: &str) -> bool {
-    let hits = facts.lexicon.scan(&super::words::spoken(name), None);
-    hits.iter().any(|hit| matches!(hit.list, List::Person | List::PersonRequest))
+    facts.lexicon.read(&super::words::apart(name), None).has(&[List::Person, List::PersonRequest])
 }

@@ -86,7 +86,7 @@ pub fn clip(text: &str, max: usize) -> String {
 }
 
 /// A program's name for something as separate words: `TalkToAgent` and `talk_to_agent` are "talk to agent".
-pub fn spoken(name: &str) -> String {
+pub fn apart(name: &str) -> String {
     let mut words = String::with_capacity(name.len() + 8);
     let mut before = ' ';
     for c in name.chars() {
