@@ -30,7 +30,9 @@ fn of_flow(facts: &Facts, flow: &FlowInfo) -> Option<Finding> {
         Attested::Text(text) => is_day(text),
         list => list.get("on").is_some_and(|on| on.value.text().is_some_and(is_day)),
     };
-    (!dated).then(|| facts.finding("undated", id, name.span).with("what", what))
+    // What the configuration says of many flows is told at each of them.
+    let place = if name.span.file == place.file { name.span } else { place };
+    (!dated).then(|| facts.finding("undated", id, place).with("what", what))
 }
 
 /// The first part of `flow` that can be biased, what it is, and where: a biometric check first, then a bot, then a prompt that

@@ -1,6 +1,7 @@
 //! A flow that does not suit the people it is declared to be for: older people, patients, customers of a personal service.
 
 use super::options::offers_person;
+use super::person_distance::efforts;
 use super::{Check, Facts, Outcome, Param, Params, Run, Value, words};
 use crate::analysis::distance::First;
 use crate::analysis::reach::Answer;
@@ -10,7 +11,7 @@ use crate::flow::{Effect, Event, FlowInfo, Purpose, StepId};
 use crate::lexicon::{List, PointerKind};
 use std::borrow::Cow;
 
-const VARS: &[&str] = &["customer", "step", "found", "max", "more"];
+const VARS: &[&str] = &["customer", "step", "efforts", "max", "more"];
 
 /// How many steps around a step are looked at.
 const NEAR: usize = 500;
@@ -191,11 +192,12 @@ fn personal(facts: &Facts, flow: &FlowInfo, params: &Params) -> Option<Finding> 
     let distance = facts.calm_distance(First::Choices);
     let far = |id: StepId| distance.cost[id.index()].filter(|cost| f64::from(cost.choices) > max);
     let (entry, cost) = flow.entries.iter().find_map(|entry| Some((entry.step, far(entry.step)?)))?;
+    let path = distance.path(facts.graph, entry);
     let mut finding = facts
         .finding("program-first", entry, flow.name.span)
-        .with("found", cost.choices.to_string())
+        .with("efforts", efforts(facts, &path, cost.choices))
         .with("max", max.to_string());
     finding.measure = Some(f64::from(cost.choices));
-    finding.trace = words::trace(facts.graph, &distance.path(facts.graph, entry));
+    finding.trace = words::trace(facts.graph, &path);
     Some(finding)
 }

@@ -2,7 +2,7 @@
 
 use super::{Check, Facts, Outcome, Params, Run, words};
 use crate::diagnostic::Finding;
-use crate::flow::{FlowInfo, StepId};
+use crate::flow::FlowInfo;
 use crate::lexicon::{self, List};
 use std::collections::BTreeSet;
 
@@ -17,12 +17,16 @@ pub const CHECK: Check = Check {
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     let graph = facts.graph;
+    let several = |flow: &&FlowInfo| flow.role.is_entry() && wanted(flow).len() > 1;
+    if !graph.flows.iter().any(|flow| several(&flow)) || may_lead_elsewhere(facts) {
+        return Vec::new();
+    }
+    let spoken = spoken(facts);
+    let [only] = &spoken.iter().collect::<Vec<_>>()[..] else { return Vec::new() };
     let mut found = Vec::new();
-    for flow in graph.flows.iter().filter(|flow| flow.role.is_entry()) {
-        let wanted: BTreeSet<String> = flow.about.audience.languages.iter().map(|tag| primary(&tag.value)).collect();
-        let spoken = spoken(facts);
-        let ([only], true) = (&spoken.iter().collect::<Vec<_>>()[..], wanted.len() > 1) else { continue };
-        let Some(entry) = flow.entries.first().filter(|_| !may_lead_elsewhere(facts, flow)) else { continue };
+    for flow in graph.flows.iter().filter(several) {
+        let wanted = wanted(flow);
+        let Some(entry) = flow.entries.first() else { continue };
         let missing: Vec<&str> = wanted.iter().filter(|tag| tag != only).map(String::as_str).collect();
         let place = flow.about.audience.languages.iter().find(|tag| primary(&tag.value) != **only);
         let span = place.map_or(flow.name.span, |tag| tag.span);
@@ -35,6 +39,11 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
         found.push(finding);
     }
     found
+}
+
+/// The languages that the people are declared to speak.
+fn wanted(flow: &FlowInfo) -> BTreeSet<String> {
+    flow.about.audience.languages.iter().map(|tag| primary(&tag.value)).collect()
 }
 
 /// `en` of `en-US`.
@@ -60,20 +69,18 @@ fn spoken(facts: &Facts) -> BTreeSet<String> {
 
 /// Whether another language may be had in a place that is not seen: an option that names one, words worked out at run time, a flow
 /// that is not among the files.
-fn may_lead_elsewhere(facts: &Facts, flow: &FlowInfo) -> bool {
+fn may_lead_elsewhere(facts: &Facts) -> bool {
     let graph = facts.graph;
     let names_tongue = |text: &str| facts.lexicon.read(text, None).has(&[List::Tongue]);
-    flow.open_world
+    graph.flows.iter().any(|flow| flow.open_world)
         || graph.ids().any(|id| graph.unknown(id).is_some())
         || graph.steps.iter().flat_map(|step| &step.texts).any(|text| text.words() < 3 && !text.complete)
         || graph.edges.iter().filter(|edge| edge.on.is_customer()).any(|edge| {
             let picked = words::apart(edge.on.parts().1);
             names_tongue(&picked) || edge.label().is_some_and(|label| names_tongue(&label.value))
         })
-        || flow
-            .steps
-            .clone()
-            .map(StepId)
-            .filter_map(|id| facts.talk_at(id))
+        || facts
+            .talks()
+            .iter()
             .any(|talk| talk.keys.iter().any(|said| said.purpose.as_deref().is_some_and(names_tongue)))
 }

@@ -63,7 +63,7 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
 
 /// How many choices and answers they are, in words. An answer counts like a choice: finding an account number and keying it in is
 /// more work than pressing a key. Where called flows hide some of them, the two are not told apart.
-fn efforts(facts: &Facts, path: &[usize], all: u32) -> String {
+pub(super) fn efforts(facts: &Facts, path: &[usize], all: u32) -> String {
     let own = || path.iter().map(|&edge| &facts.graph.edges[edge].on).filter(|on| on.is_customer());
     let answers = own().filter(|on| matches!(on, Event::Answer | Event::Accepted)).count() as u32;
     let of = |count: u32, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });

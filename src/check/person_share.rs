@@ -5,7 +5,7 @@ use crate::analysis::effort::options;
 use crate::analysis::walk::nearby;
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, FlowInfo, Purpose, StepId};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 const VARS: &[&str] = &["customer", "step", "found", "min", "max", "requests"];
 
@@ -77,7 +77,7 @@ fn band(flow: &FlowInfo) -> Option<(f64, f64)> {
 /// Adds the requests of one island: each place that options lead to, if it is no other menu and nothing unknown.
 fn count(facts: &Facts, requests: &mut Requests) {
     let graph = facts.graph;
-    let mut places: HashMap<StepId, Option<f32>> = HashMap::new();
+    let mut places: BTreeMap<StepId, Option<f32>> = BTreeMap::new();
     for id in graph.ids().filter(|&id| facts.reach().from_starts.reached(id)) {
         let picks = matches!(graph.step(id).effect, Effect::Menu(_) | Effect::Listen);
         if !picks || graph.flow_of(id).purpose == Some(Purpose::Survey) {

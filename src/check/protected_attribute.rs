@@ -5,7 +5,7 @@ use super::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, FlowGraph, StepId};
 use crate::lexicon::List;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 const VARS: &[&str] = &["customer", "step", "slot"];
 
@@ -29,12 +29,13 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
         })
         .map(|slot| bare(&slot.value))
         .collect();
+    let mut known: HashMap<&str, bool> = HashMap::new();
     let mut found = Vec::new();
     for id in graph.ids().filter(|&id| facts.reach().from_starts.reached(id)) {
         let Effect::Route { slot: Some(slot), .. } = &graph.step(id).effect else { continue };
-        let name = apart(&slot.value);
-        let names_one = || facts.lexicon.read(&name, None).has(&[List::Protected]);
-        if !names_one() || only_words_differ(graph, id) {
+        // Flows test the same slots at many steps.
+        let named = || facts.lexicon.read(&apart(&slot.value), None).has(&[List::Protected]);
+        if !*known.entry(slot.value.as_str()).or_insert_with(named) || only_words_differ(graph, id) {
             continue;
         }
         let outcome = if asked.contains(&bare(&slot.value)) { "asked" } else { "held" };

@@ -116,7 +116,7 @@ pub const BUILTIN: &[Builtin] = &[
         yields_to: &["person/unreachable", "person/only-by-failing"],
         check: "for-whom",
         params: &[("who", Text(Cow::Borrowed("personal"))), ("max-choices", Number(1.0))],
-        message: &[("program-first", "{customer} of a personal service makes {found} choices before a person is there (allowed: {max})")],
+        message: &[("program-first", "{customer} of a personal service goes through {efforts} before a person is there (allowed: {max})")],
         help: &[("", "connect these customers first, or offer a person at the very first prompt")],
         suppressible: true,
         source: include_str!("../../rules/fair/personal-service.yaml"),
