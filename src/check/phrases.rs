@@ -45,9 +45,11 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
         let text = &facts.graph.step(step).texts[number];
         let said = text.content.get(hit.start..hit.end).unwrap_or("");
         let span = text.span_of(hit.start, hit.end);
+        let part = format!("{} {}", facts.key(step), said.to_lowercase());
         // One text is one fault, however many phrases it holds.
         if let Some((_, earlier)) = found.iter_mut().rev().find(|(place, _)| *place == (step, number)) {
             earlier.labels.push(Label::new(span, "and this"));
+            earlier.parts.push(part);
             continue;
         }
         // Tone in other languages stays in strict until a native reader has passed the lists.
@@ -56,6 +58,7 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
             if language.is_none_or(|language| language == Language::En) { "definite" } else { "other-language" };
         let mut finding = facts.finding(outcome, step, span).with("words", clip(said, 60));
         finding.atoms = vec![said.to_lowercase()];
+        finding.parts = vec![part];
         found.push(((step, number), finding));
     }
     found.into_iter().map(|(_, finding)| finding).collect()

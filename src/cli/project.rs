@@ -8,7 +8,7 @@ use crate::diagnostic::Finding;
 use crate::flow::Pattern;
 use crate::lint::{Allowed, Project};
 use crate::rule::{Preset, Selection, Setting};
-use crate::source::Sources;
+use crate::source::{Sources, Spanned};
 use crate::syntax::decode;
 use std::path::Path;
 
@@ -35,10 +35,10 @@ pub fn project(found: Found, only: &[String], skip: &[String]) -> Result<(Projec
         reported: found.reported,
         policy: config.policy(),
         scopes: scopes(&config),
-        allowed: config.allow.iter().filter_map(allowed).collect(),
+        allowed: config.allow.iter().map(allowed).collect(),
         selection: selection(&config, only, skip),
         problems,
-        today: String::new(),
+        ..Project::default()
     };
     Ok((project, sources))
 }
@@ -71,14 +71,17 @@ fn unread(config: &Config) -> Vec<Finding> {
         .collect()
 }
 
-/// A finding that is accepted; one without a reason is a mistake in the configuration and accepts nothing.
-fn allowed(allow: &Allow) -> Option<Allowed> {
-    (!allow.reason.value.is_empty()).then(|| Allowed {
+fn allowed(allow: &Allow) -> Allowed {
+    let day = |day: &Option<Spanned<String>>| day.as_ref().map(|day| day.value.clone());
+    Allowed {
+        span: allow.scope.span,
         applies: allow.scope.applies.clone(),
-        rule: allow.rule.value.clone(),
-        step: allow.step.as_ref().map(|step| step.value.clone()),
-        until: allow.until.as_ref().map(|day| day.value.clone()),
-    })
+        rule: allow.rule.clone(),
+        step: allow.step.clone(),
+        reason: allow.reason.clone(),
+        since: day(&allow.since),
+        until: day(&allow.until),
+    }
 }
 
 fn selection(config: &Config, only: &[String], skip: &[String]) -> Selection {

@@ -1,5 +1,6 @@
 //! What one run found, before it is shown.
 
+use super::Suppression;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;
 
@@ -10,6 +11,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// Answers that could not be given, shown on demand; sorted alike.
     pub unknown: Vec<Diagnostic>,
+    /// Everything that allows findings, and what came of it: comments, then entries of the configuration.
+    pub suppressions: Vec<Suppression>,
     /// What was looked at.
     pub summary: Summary,
     /// The texts.
@@ -113,6 +116,11 @@ impl Report {
         };
         self.diagnostics.extend(other.diagnostics.into_iter().map(moved));
         self.unknown.extend(other.unknown.into_iter().map(moved));
+        self.suppressions.extend(other.suppressions.into_iter().map(|mut one| {
+            one.place.file.0 += shift;
+            one.rule.span.file.0 += shift;
+            one
+        }));
         super::sort(&mut self.diagnostics, &self.sources);
         super::sort(&mut self.unknown, &self.sources);
         self.summary.absorb(other.summary);
