@@ -224,6 +224,8 @@ pub struct Diagnostic {
     pub state: State,
     /// Why it was allowed; empty where it was not.
     pub reason: String,
+    /// In what it is more than what was accepted: the end of the message. Empty where nothing of it was.
+    pub worse: String,
 }
 
 /// Whether a finding counts.

@@ -2,6 +2,7 @@
 
 mod allow;
 mod answers;
+mod baseline;
 mod identify;
 mod own;
 pub mod par;
@@ -9,11 +10,12 @@ mod read;
 mod report;
 
 pub use allow::{Allowed, Status, Suppression};
+pub use baseline::{Accepted, Baseline};
 pub use read::{InputFile, NO_FLOW, signature_of};
 pub use report::{Answers, Counts, Report, Skipped, Summary};
 
 use crate::check::{Facts, words};
-use crate::diagnostic::{Certainty, Diagnostic, Finding, State};
+use crate::diagnostic::{Certainty, Diagnostic, Finding};
 use crate::flow::{Flow, FlowGraph, Pattern, Policy, StepId, link};
 use crate::lexicon::{Extra, Lexicon};
 use crate::rule::{Kind, Rules, Selection, judge};
@@ -37,6 +39,8 @@ pub struct Project {
     pub allowed: Vec<Allowed>,
     /// Findings count though they are allowed, in the configuration or in a comment.
     pub ignore_allowed: bool,
+    /// What was found before and accepted, where there is a baseline.
+    pub baseline: Option<Baseline>,
     /// Only the files that were named are among `files`.
     pub isolated: bool,
     /// Which rules run.
@@ -106,17 +110,30 @@ pub fn check(project: Project, sources: Sources) -> Report {
         (report.suppressions, problems) = allow::allow(&read.comments, &project.allowed, &around, &mut diagnostics);
         diagnostics.extend(file_diagnostics(problems, &rules, &report.sources));
     }
+    if let Some(accepted) = &project.baseline {
+        let (root, sources) = (project.root.as_str(), &report.sources);
+        let shown = |path: &str| if matches!(root, "" | ".") { path.to_owned() } else { format!("{root}/{path}") };
+        // What cannot be read hides what is wrong with it, and with whatever leads there.
+        let whole = !project.isolated && read.broken.is_empty();
+        let around = baseline::Around {
+            path: &|one| baseline::seen_from(root, sources.path(one.finding.place.span)).to_owned(),
+            judged: &|one| {
+                let path = shown(&one.path);
+                let reported = project.reported.as_ref().is_none_or(|reported| reported.contains(&path));
+                whole && reported && rules.runs(&one.rule, &path, "")
+            },
+        };
+        let (kept, stale) = baseline::compare(accepted, &mut diagnostics, &around);
+        diagnostics.extend(file_diagnostics(stale.into_iter().collect(), &rules, &report.sources));
+        report.kept = kept;
+        report.has_baseline = true;
+    }
     sort(&mut diagnostics, &report.sources);
     (report.unknown, report.diagnostics) =
         diagnostics.into_iter().partition(|found| found.finding.certainty == Certainty::Unknown);
+    report.count();
 
     let summary = &mut report.summary;
-    for found in &report.diagnostics {
-        match found.state {
-            State::New => summary.counts.add(found.severity),
-            State::Baselined | State::Suppressed => summary.accepted += 1,
-        }
-    }
     summary.root = project.root;
     summary.today = project.today;
     summary.found = read.found;

@@ -12,7 +12,8 @@ pub fn judge(rule: &Rule, finding: Finding, severity: Severity) -> Diagnostic {
     let help = fill(rule.help.get(finding.outcome));
     let fingerprint = fingerprint(&finding);
     let parts = parts(&finding, &fingerprint);
-    Diagnostic { finding, severity, message, help, fingerprint, parts, state: State::New, reason: String::new() }
+    let (reason, worse) = (String::new(), String::new());
+    Diagnostic { finding, severity, message, help, fingerprint, parts, state: State::New, reason, worse }
 }
 
 /// `text` with every `{hole}` filled; a hole that nothing fills stays as it is written.

@@ -83,8 +83,9 @@ impl<'g> Holders<'g> {
         };
         let words = at + line.len() - line.trim_start_matches(['-', ' ', '\t']).len();
         let (words, end) = (words as u32, (at + line.trim_end().len()) as u32);
-        let on_line =
-            |nests: &HashMap<FileId, Nest>| nests.get(&comment.file)?.first(words, end).or(nests.get(&comment.file)?.within(words));
+        let on_line = |nests: &HashMap<FileId, Nest>| {
+            nests.get(&comment.file)?.first(words, end).or(nests.get(&comment.file)?.within(words))
+        };
         on_line(&self.steps).or_else(|| on_line(&self.flows))
     }
 }

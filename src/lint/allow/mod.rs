@@ -4,7 +4,7 @@ mod comment;
 mod holder;
 mod verdict;
 
-pub use verdict::Status;
+pub use verdict::{Status, may_allow};
 
 use crate::diagnostic::{Diagnostic, Finding, State};
 use crate::flow::{FlowGraph, Pattern};
@@ -156,9 +156,8 @@ impl Permit<'_> {
 /// One permit for each rule that a comment names; one that says what is wrong where it cannot be read.
 fn of_comment<'r>(place: Span, holders: &Holders<'_>, sources: &Sources) -> Vec<Permit<'r>> {
     let text = sources.slice(place);
-    let at = |range: &Range<usize>| {
-        Span::new(place.file, place.start + range.start as u32, place.start + range.end as u32)
-    };
+    let at =
+        |range: &Range<usize>| Span::new(place.file, place.start + range.start as u32, place.start + range.end as u32);
     let spanned = |range: &Range<usize>| Spanned::new(text.get(range.clone()).unwrap_or("").to_owned(), at(range));
     let holder = holders.of_comment(place, sources);
     let name = holder.and_then(|holder| holders.name(holder));

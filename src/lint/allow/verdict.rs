@@ -147,17 +147,15 @@ fn of_entry(permit: &Permit, around: &Around<'_>) -> Option<Finding> {
             .help("check the pattern and the flow's name; patterns are seen from the folder of the configuration");
         return around.reported.is_none().then_some(finding);
     }
-    let whole = fitting().all(|(_, flow)| {
-        reported(flow) && !flow.open_world && !around.broken.contains(&flow.body.file)
-    });
+    let whole =
+        fitting().all(|(_, flow)| reported(flow) && !flow.open_world && !around.broken.contains(&flow.body.file));
     if !whole || !fitting().any(|(_, flow)| around.rules.runs(rule, &flow.path, &flow.key)) {
         return None;
     }
     let Some(step) = &entry.step else { return Some(idle(permit, "there")) };
     let steps = || {
-        fitting().flat_map(|(island, flow)| {
-            flow.steps.clone().map(move |at| island.steps[at as usize].name.value.as_str())
-        })
+        fitting()
+            .flat_map(|(island, flow)| flow.steps.clone().map(move |at| island.steps[at as usize].name.value.as_str()))
     };
     if steps().any(|name| name == step.value) {
         return Some(idle(permit, "there"));
@@ -189,7 +187,8 @@ fn no_such_rule(name: &str, span: Span) -> Option<Finding> {
     }
     let refused = !meant.any(may_allow);
     refused.then(|| {
-        let help = if ABOUT_OURSELVES.contains(&name) { "heed it, or turn it off in `rules:`" } else { "mend what it finds" };
+        let help =
+            if ABOUT_OURSELVES.contains(&name) { "heed it, or turn it off in `rules:`" } else { "mend what it finds" };
         unused(span, format!("`{name}` cannot be allowed")).help(help)
     })
 }
