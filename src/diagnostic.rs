@@ -29,6 +29,37 @@ impl fmt::Display for RuleId {
     }
 }
 
+/// What kind of flow something is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Calls.
+    #[default]
+    Ivr,
+    /// Chats and text messages that are answered.
+    Chatbot,
+    /// Outbound contact over days.
+    Cadence,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 3] = [Self::Ivr, Self::Chatbot, Self::Cadence];
+
+    /// The name used in native flows (`kind:`) and in rule files (`applies-to:`).
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ivr => "ivr",
+            Self::Chatbot => "chatbot",
+            Self::Cadence => "cadence",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// How bad a finding is. Ordered: a note is less than an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -136,10 +167,10 @@ pub struct Finding {
     pub step: Option<String>,
     /// The platform the file is of.
     pub platform: Option<&'static str>,
-    /// The customer writes there: a chat, text messages.
-    pub written: bool,
     /// What tells its place from others for good, where names do not: a new place, order or file changes nothing about it.
     pub key: Option<Key>,
+    /// What kind of flow it is about.
+    pub kind: Kind,
     /// What makes this finding itself, beside rule, flow and step: slot, key, phrase, target. Never words or numbers of lines.
     pub atoms: Vec<String>,
     /// What makes each of several violations itself that are told as one, such as all ways into one bad end: its step and event.
@@ -164,8 +195,8 @@ impl Finding {
             flow: None,
             step: None,
             platform: None,
-            written: false,
             key: None,
+            kind: Kind::Ivr,
             atoms: Vec::new(),
             parts: Vec::new(),
             measure: None,

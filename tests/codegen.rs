@@ -94,6 +94,10 @@ fn the_table_of_rules_is_up_to_date() {
                 Value::Number(number) => format!("Number({number:?})"),
                 Value::Bool(on) => format!("Bool({on})"),
                 Value::Text(text) => format!("Text(Cow::Borrowed({text:?}))"),
+                Value::List(words) => {
+                    let words: Vec<String> = words.iter().map(|word| format!("Cow::Borrowed({word:?})")).collect();
+                    format!("List(Cow::Borrowed(&[{}]))", words.join(", "))
+                }
             };
             format!("({name:?}, {value})")
         });

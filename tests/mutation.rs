@@ -4,7 +4,7 @@ use std::path::Path;
 use touchlint::analysis::calls::Calls;
 use touchlint::analysis::reach::{Answer, reach};
 use touchlint::analysis::walk::forward;
-use touchlint::check::{Facts, Params, find};
+use touchlint::check::{Facts, Params, Run, find};
 use touchlint::flow::{Effect, Flow, How, Policy, Purpose, StepId, link};
 use touchlint::lexicon::{Extra, Lexicon};
 use touchlint::lint::{InputFile, flows, signature_of};
@@ -64,7 +64,8 @@ fn hold(folder: &Path) -> usize {
     let mut escaped = Vec::new();
     for island in &after.islands {
         let facts = Facts::new(island, &policy, &lexicon);
-        let found = (check.run)(&facts, &Params::of(check));
+        let Run::Island(run) = check.run else { continue };
+        let found = run(&facts, &Params::of(check));
         for (path, key, step) in &had {
             let Some(flow) = island.flows.iter().find(|flow| flow.path == *path && flow.key == *key) else { continue };
             let step = StepId(step.0 + flow.steps.start);

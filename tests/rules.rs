@@ -1,8 +1,9 @@
 //! A rule's examples are its tests: `bad` gives exactly the marked findings, `good` gives none. Only that rule runs, and `file/`.
 
+use touchlint::config::{Config, read_config};
 use touchlint::diagnostic::State;
 use touchlint::lint::{InputFile, Project, check};
-use touchlint::rule::{BUILTIN, Example, Preset, Selection, read_rule};
+use touchlint::rule::{BUILTIN, Example, Preset, read_rule};
 use touchlint::source::{FileId, Sources};
 
 /// What a marker line asks for: path, 1-based line, 1-based columns `[start, end)` in characters, how the message begins.
@@ -40,15 +41,24 @@ fn run(rule: &str, example: &Example) -> Vec<String> {
     let mut wanted = Vec::new();
     // Every outcome speaks here, whatever preset it belongs to.
     let presets = vec![Preset::Strict, Preset::Governance];
-    let selection = Selection { only: vec![rule.to_owned()], presets, ..Selection::default() };
-    let today = example.today.clone().unwrap_or_default();
-    let mut project = Project { selection, today, ..Project::default() };
-    let sources = Sources::default();
+    let mut sources = Sources::default();
+    let mut config = Config::none("");
+    let mut problems = Vec::new();
+    let mut files = Vec::new();
     for file in &example.files {
         let (plain, asked) = marks(&file.path, &file.text);
         wanted.extend(asked);
-        project.files.push(InputFile { path: file.path.clone(), bytes: plain.into_bytes(), named: true });
+        if file.path == "touchlint.yaml" {
+            let text: std::sync::Arc<str> = plain.into();
+            let id = sources.add("touchlint.yaml", text.clone());
+            (config, problems) = read_config("touchlint.yaml", id, text, &mut |_| None);
+            continue;
+        }
+        files.push(InputFile { path: file.path.clone(), bytes: plain.into_bytes(), named: true });
     }
+    let mut project = Project { files, problems, ..Project::configured(&config, &[rule.to_owned()], &[]) };
+    project.selection.presets = presets;
+    project.today = example.today.clone().unwrap_or("2026-01-31".into());
     let report = check(project, sources);
     let mut wrong = Vec::new();
     for found in report.diagnostics.iter().filter(|found| found.state == State::New) {

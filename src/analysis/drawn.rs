@@ -184,10 +184,10 @@ fn step(statement: &str, span: Span) -> Step {
         "set" => Effect::Set { slot: slot(), value: SetValue::Const(word(1).to_owned()) },
         "forget" => Effect::Forget(vec![slot()]),
         "repeat" => Effect::Repeat { at_most: number(0).map(|n| n as u32) },
-        "send" => Effect::Send,
-        "wait" => Effect::Wait { seconds: None },
+        "send" => Effect::Send(Box::default()),
+        "wait" => Effect::Wait(Wait::Unseen),
         "hold" => Effect::Hold,
-        "task" => Effect::Task,
+        "task" => Effect::Task { what: String::new() },
         "transfer" => {
             let kind = if has("probable") { PersonKind::Probable } else { PersonKind::Certain };
             Effect::Transfer(Box::new(Handoff { kind, to: None, passes: Passes::Unknown }))

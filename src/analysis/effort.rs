@@ -57,7 +57,7 @@ pub fn options(graph: &FlowGraph, menu: StepId) -> Vec<usize> {
         }
         let same = |&other: &usize| {
             let other = &graph.edges[other];
-            let name = |edge: &crate::flow::Edge| edge.label.as_ref().map(|label| label.value.clone());
+            let name = |edge: &crate::flow::Edge| edge.label().map(|label| label.value.clone());
             other.to == edge.to && name(other) == name(edge)
         };
         if !options.iter().any(same) {

@@ -275,7 +275,7 @@ fn heard_since(graph: &FlowGraph, calls: &Calls, starts: &[StepId], take: impl F
 fn speaks(graph: &FlowGraph, id: StepId) -> bool {
     let step = graph.step(id);
     !step.texts.is_empty()
-        || matches!(step.effect, Effect::Call(_) | Effect::Send | Effect::Hold)
+        || matches!(step.effect, Effect::Call(_) | Effect::Send(_) | Effect::Hold)
         || graph.unknown(id).is_some()
 }
 

@@ -209,7 +209,7 @@ fn traps(graph: &FlowGraph, policy: &Policy, reach: &Reach, loops: &mut Loops) {
     let ways_out = graph.ids().filter(|&id| {
         let effect = &graph.step(id).effect;
         matches!(effect, Effect::End(how) if *how != How::Return)
-            || matches!(effect, Effect::Hold | Effect::Task)
+            || matches!(effect, Effect::Hold | Effect::Task { .. })
             || effect.person_kind().is_some()
             || graph.unknown(id).is_some()
             || graph.flow_of(id).open_world

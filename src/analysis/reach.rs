@@ -49,7 +49,7 @@ pub fn is_person(graph: &FlowGraph, policy: &Policy, id: StepId) -> bool {
 /// Whether a contact that comes to `id` has had its outcome: any way to a person, counted or not, or work for staff.
 pub fn is_outcome(graph: &FlowGraph, id: StepId) -> bool {
     let effect = &graph.step(id).effect;
-    effect.person_kind().is_some() || matches!(effect, Effect::Task)
+    effect.person_kind().is_some() || matches!(effect, Effect::Task { .. })
 }
 
 /// Whether it cannot be known what follows at `id`.

@@ -2,7 +2,7 @@
 
 use super::talk::{MenuTalk, Said, takes_anything, wired};
 use super::words::shown;
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::walk::nearby;
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Event, StepId};
@@ -22,7 +22,7 @@ pub const CHECK: Check = Check {
         default: Value::Text(Cow::Borrowed("not-wired")),
         doc: "`not-wired`, `not-announced`, `person-not-announced` or `key-first`",
     }],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
@@ -105,7 +105,7 @@ fn not_announced(facts: &Facts, person: bool) -> Vec<Finding> {
             let mut finding = facts
                 .finding("definite", talk.menu, edge.span)
                 .with("key", key)
-                .with("purpose", edge.label.as_ref().map_or(String::new(), |label| label.value.clone()));
+                .with("purpose", edge.label().map_or(String::new(), |label| label.value.clone()));
             finding.place.text = format!("key {key} works, and nobody says so");
             finding.atoms = vec![key.to_owned()];
             found.push(finding);

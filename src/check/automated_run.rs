@@ -1,7 +1,7 @@
 //! Many automated turns in a row without an offer of a person.
 
 use super::options::offers_person;
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::reach::Answer;
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, FlowGraph, Purpose, StepId};
@@ -13,7 +13,7 @@ pub const CHECK: Check = Check {
     doc: "turns of the program in a row, on the way with the fewest, none of which offers a person; questions in a row are one turn",
     outcomes: &[Outcome { name: "definite", vars: &["customer", "step", "found", "max"] }],
     params: &[Param { name: "max", default: Value::Number(5.0), doc: "the most turns in a row that are allowed" }],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {

@@ -1,12 +1,11 @@
 //! The words promise a person, and no transfer follows.
 
 use super::words::{self, clip};
-use super::{Check, Facts, Outcome, Params};
+use super::{Check, Facts, Outcome, Params, Run};
 use crate::analysis::calls::Calls;
 use crate::analysis::walk::backward;
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Role, StepId};
-use crate::lexicon::Language;
 
 /// Promises followed by an end or by the next question.
 pub const CHECK: Check = Check {
@@ -14,7 +13,7 @@ pub const CHECK: Check = Check {
     doc: "texts that promise a person now, after which no way on leads to one before the customer has the word or the contact ends",
     outcomes: &[Outcome { name: "definite", vars: &["customer", "step", "words", "instead"] }],
     params: &[],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
@@ -28,7 +27,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     let kept = graph.ids().filter(|&id| {
         let effect = &graph.step(id).effect;
         effect.person_kind().is_some()
-            || matches!(effect, Effect::Task | Effect::Hold | Effect::Send)
+            || matches!(effect, Effect::Task { .. } | Effect::Hold | Effect::Send(_))
             || graph.unknown(id).is_some()
             || graph.flow_of(id).open_world
             || *effect == Effect::End(crate::flow::How::Return)
@@ -40,9 +39,8 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
         if !judged || keeps.leads(id) || graph.step(id).effect.is_customer_step() {
             continue;
         }
-        for text in &graph.step(id).texts {
-            let language = text.language.as_deref().and_then(Language::of_tag);
-            for (start, end) in facts.lexicon.promises(&text.content, language) {
+        for (text, reading) in graph.step(id).texts.iter().zip(facts.readings(id)) {
+            for (start, end) in reading.promises() {
                 let promise = text.content.get(start..end).unwrap_or("");
                 let mut finding = facts
                     .finding("definite", id, text.span_of(start, end))

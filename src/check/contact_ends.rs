@@ -1,11 +1,11 @@
 //! How contacts end badly: transfers that fail into nothing, closed hours, failures that hang up, silence.
 
 use super::words::{self, shown};
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::ends::{BadEnd, Cause, Owner, tail};
 use crate::diagnostic::{Certainty, Finding, Label};
 use crate::flow::{Edge, Effect, Event, Purpose, Role};
-use crate::lexicon::{Language, List};
+use crate::lexicon::List;
 use std::borrow::Cow;
 
 const VARS: &[&str] = &["customer", "step", "what", "how", "more"];
@@ -24,7 +24,7 @@ pub const CHECK: Check = Check {
         default: Value::Text(Cow::Borrowed("failure")),
         doc: "which ends: `transfer`, `closed`, `failure`, `silent` or `undeclared`",
     }],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
@@ -80,12 +80,7 @@ fn outcome_of(facts: &Facts, cause: &Cause) -> Option<&'static str> {
 fn records_a_message(facts: &Facts, cause: &Cause) -> bool {
     let graph = facts.graph;
     tail(graph, facts.ends(), cause).iter().any(|&edge| {
-        let step = graph.step(graph.edges[edge].to);
-        step.texts.iter().any(|text| {
-            let language = text.language.as_deref().and_then(Language::of_tag);
-            let hits = facts.lexicon.scan(&text.content, language);
-            hits.iter().any(|hit| matches!(hit.list, List::Voicemail | List::Callback))
-        })
+        facts.readings(graph.edges[edge].to).any(|reading| reading.has(&[List::Voicemail, List::Callback]))
     })
 }
 
@@ -148,7 +143,7 @@ fn more(others: usize) -> String {
 fn wants_to_end(facts: &Facts, edge: &Edge) -> bool {
     let graph = facts.graph;
     let (kind, picked) = edge.on.parts();
-    let label = edge.label.as_ref().map_or("", |label| label.value.as_str());
+    let label = edge.label().map_or("", |label| label.value.as_str());
     let talk = facts.talk_at(edge.from);
     let keys =
         talk.into_iter().flat_map(|talk| &talk.keys).filter(|said| kind == "key" && picked.chars().eq([said.key]));

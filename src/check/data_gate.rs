@@ -1,7 +1,7 @@
 //! Every way to a person demands data first.
 
 use super::words::{self, shown};
-use super::{Check, Facts, Outcome, Params};
+use super::{Check, Facts, Outcome, Params, Run};
 use crate::analysis::reach::{Gate, data_gates};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Event, Purpose, StepId};
@@ -15,7 +15,7 @@ pub const CHECK: Check = Check {
         Outcome { name: "soft", vars: &["customer", "step", "question"] },
     ],
     params: &[],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {

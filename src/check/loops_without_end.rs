@@ -1,7 +1,7 @@
 //! Loops: nobody gets out, or the same is asked for ever.
 
 use super::words::{self, shown};
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::loops::{Retry, Trap};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Purpose, StepId};
@@ -30,7 +30,7 @@ pub const CHECK: Check = Check {
             doc: "a retry that is allowed more often than this has no end",
         },
     ],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! The shape of menus: too many options, too many menus in a row, too much talk before the first choice.
 
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::effort::options;
 use crate::analysis::said::seconds;
 use crate::diagnostic::Finding;
@@ -22,7 +22,7 @@ pub const CHECK: Check = Check {
         },
         Param { name: "max", default: Value::Number(5.0), doc: "the most that is allowed" },
     ],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {

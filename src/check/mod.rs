@@ -3,28 +3,40 @@
 //! A check reads facts and reports what it saw, with named outcomes and values for words; it decides nothing about severity and
 //! holds no fixpoint. A rule (floor 7) asks a check with parameters and puts words to what it saw.
 
+mod acknowledged;
 mod announced_keys;
 mod automated_run;
 mod broken_promise;
 mod contact_ends;
 mod data_gate;
+mod disclosure;
 mod endless_hold;
 mod facts;
+mod false_urgency;
+mod familiarity;
 mod loops_without_end;
 mod menu_shape;
+mod no_reply;
 mod only_by_failing;
 mod options;
 mod person_distance;
 mod person_unreachable;
 mod phrases;
+mod placeholders;
 mod pointers;
+mod readings;
 mod registry;
+mod regret;
 mod request_ignored;
+mod same_words;
+mod shouting;
 pub mod talk;
+mod thanks;
 mod unhandled;
 mod unprotected_step;
 mod unreachable_steps;
 pub mod words;
+mod wrong_language;
 
 pub use facts::Facts;
 pub use person_unreachable::because;
@@ -42,8 +54,16 @@ pub struct Check {
     pub outcomes: &'static [Outcome],
     /// What a rule may set.
     pub params: &'static [Param],
-    /// Answers it for one island.
-    pub run: fn(&Facts, &Params) -> Vec<Finding>,
+    /// Answers it.
+    pub run: Run,
+}
+
+/// How a question is answered.
+pub enum Run {
+    /// One island at a time.
+    Island(fn(&Facts, &Params) -> Vec<Finding>),
+    /// All islands at once, in the order of their first flows: only what adds up over flows that do not lead to one another.
+    Project(fn(&[Facts], &Params) -> Vec<Finding>),
 }
 
 /// One kind of thing that a check can see.
@@ -75,6 +95,13 @@ pub enum Value {
     Text(std::borrow::Cow<'static, str>),
     /// Yes or no.
     Bool(bool),
+    /// Several words; a word alone is a list of one.
+    List(std::borrow::Cow<'static, [std::borrow::Cow<'static, str>]>),
+}
+
+impl Value {
+    /// No words at all, for a parameter's default.
+    pub const NO_WORDS: Self = Self::List(std::borrow::Cow::Borrowed(&[]));
 }
 
 /// The parameters of one run of a check: every declared one has a value.
@@ -90,11 +117,16 @@ impl Params {
     /// Sets `name`; says what is wrong where the check has no such parameter or takes another kind of value.
     pub fn set(&mut self, name: &str, value: Value) -> Result<(), SetError> {
         let slot = self.0.iter_mut().find(|(known, _)| *known == name).ok_or(SetError::Unknown)?;
+        let value = match (&slot.1, value) {
+            (Value::List(_), Value::Text(word)) => Value::List(vec![word].into()),
+            (_, value) => value,
+        };
         if std::mem::discriminant(&slot.1) != std::mem::discriminant(&value) {
             return Err(SetError::Kind(match slot.1 {
                 Value::Number(_) => "a number",
                 Value::Text(_) => "a word",
                 Value::Bool(_) => "true or false",
+                Value::List(_) => "a list of words",
             }));
         }
         slot.1 = value;
@@ -114,6 +146,14 @@ impl Params {
         match self.get(name) {
             Some(Value::Text(text)) => text,
             _ => "",
+        }
+    }
+
+    /// The words of the list `name`; none where the check declares none.
+    pub fn list(&self, name: &str) -> &[std::borrow::Cow<'static, str>] {
+        match self.get(name) {
+            Some(Value::List(words)) => words,
+            _ => &[],
         }
     }
 

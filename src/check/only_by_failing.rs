@@ -1,7 +1,7 @@
 //! A person is reached only by staying silent or erring.
 
 use super::words;
-use super::{Check, Facts, Outcome, Params};
+use super::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::Finding;
 use crate::flow::Purpose;
 
@@ -11,7 +11,7 @@ pub const CHECK: Check = Check {
     doc: "starts from which a person is reached, but never by doing what is asked",
     outcomes: &[Outcome { name: "definite", vars: &["customer", "step", "how"] }],
     params: &[],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {

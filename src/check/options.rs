@@ -1,13 +1,13 @@
 //! What the options of a menu say and where they lead: double names, no way back, no "something else", delicate topics.
 
 use super::words::{self, clip};
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::effort::options;
 use crate::analysis::reach::Answer;
 use crate::analysis::walk::nearby;
 use crate::diagnostic::Finding;
 use crate::flow::{Edge, Effect, Event, FlowGraph, Menu, Purpose, StepId};
-use crate::lexicon::{Language, List};
+use crate::lexicon::List;
 use std::borrow::Cow;
 
 const VARS: &[&str] = &["customer", "step", "label", "topic"];
@@ -25,7 +25,7 @@ pub const CHECK: Check = Check {
         default: Value::Text(Cow::Borrowed("duplicate")),
         doc: "`duplicate`, `no-way-back`, `closed` or `sensitive`",
     }],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
@@ -48,7 +48,7 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
 
 /// What an option is called: its label, else the words that pick it.
 fn name(edge: &Edge) -> Option<&str> {
-    edge.label.as_ref().map(|label| label.value.as_str()).or(match &edge.on {
+    edge.label().map(|label| label.value.as_str()).or(match &edge.on {
         Event::Choice(option) => Some(option),
         Event::Intent(intent) => Some(intent),
         _ => None,
@@ -61,15 +61,15 @@ fn duplicates(facts: &Facts, id: StepId) -> Vec<Finding> {
     let own = graph.out(id).iter().filter(|edge| matches!(edge.on, Event::Key(_) | Event::Choice(_)));
     let named: Vec<(String, &Edge)> = own
         .filter_map(|edge| {
-            Some((edge.label.as_ref()?.value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase(), edge))
+            Some((edge.label()?.value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase(), edge))
         })
         .filter(|(name, _)| !name.is_empty())
         .collect();
     for (at, (name, edge)) in named.iter().enumerate() {
         let earlier = named[..at].iter().find(|(other, before)| other == name && before.to != edge.to);
         if let Some((_, before)) = earlier {
-            let shown = edge.label.as_ref().map_or(String::new(), |label| clip(&label.value, 40));
-            let place = |edge: &Edge| edge.label.as_ref().map_or(edge.span, |label| label.span);
+            let shown = edge.label().map_or(String::new(), |label| clip(&label.value, 40));
+            let place = |edge: &Edge| edge.label().map_or(edge.span, |label| label.span);
             let mut finding = facts.finding("definite", id, place(edge)).with("label", shown).with("topic", "");
             finding.place.text = "the same words …".into();
             finding.atoms = vec![name.clone()];
@@ -130,14 +130,14 @@ fn sensitive(facts: &Facts, id: StepId) -> Vec<Finding> {
     for edge in graph.out(id).iter().filter(|edge| edge.on.is_customer()) {
         let label = name(edge).unwrap_or("");
         let tagged = graph.step(edge.to).tags.iter().any(|tag| tag == "sensitive");
-        let hits = facts.lexicon.scan(label, None::<Language>);
-        let hit = hits.iter().find(|hit| hit.list == List::Sensitive);
+        let reading = facts.lexicon.read(label, None);
+        let hit = reading.hits().find(|hit| hit.list == List::Sensitive);
         if (hit.is_none() && !tagged) || near_person(facts, edge.to) {
             continue;
         }
         let topic = hit.and_then(|hit| label.get(hit.start..hit.end)).unwrap_or(label);
         let topic = if topic.is_empty() { &graph.step(edge.to).name.value } else { topic };
-        let span = edge.label.as_ref().map_or(edge.span, |label| label.span);
+        let span = edge.label().map_or(edge.span, |label| label.span);
         // A tag is the team's word for it; a name alone may mean something harmless.
         let outcome = if tagged { "definite" } else { "by-name" };
         let mut finding =

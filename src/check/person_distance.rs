@@ -1,7 +1,7 @@
 //! A person is too many choices or seconds away.
 
 use super::words;
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::distance::First;
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Purpose};
@@ -21,7 +21,7 @@ pub const CHECK: Check = Check {
             doc: "the longest time before a person, in seconds",
         },
     ],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {

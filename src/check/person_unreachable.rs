@@ -1,7 +1,7 @@
 //! No path from here leads to a person: where a customer starts, or where the last way is lost.
 
 use super::words::{self, shown};
-use super::{Check, Facts, Outcome, Params};
+use super::{Check, Facts, Outcome, Params, Run};
 use crate::analysis::reach::{Answer, Lost};
 use crate::analysis::walk::nearby;
 use crate::diagnostic::{Certainty, Finding, Label};
@@ -20,7 +20,7 @@ pub const CHECK: Check = Check {
         Outcome { name: "unknown", vars: VARS },
     ],
     params: &[],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! Asking for a person is not honoured at a prompt.
 
 use super::options::offers_person;
-use super::{Check, Facts, Outcome, Params};
+use super::{Check, Facts, Outcome, Params, Run};
 use crate::analysis::reach::Answer;
 use crate::diagnostic::Finding;
 use crate::flow::{Edge, Effect, Event, Purpose, StepId};
@@ -17,7 +17,7 @@ pub const CHECK: Check = Check {
         Outcome { name: "keys", vars: &["customer", "step", "key"] },
     ],
     params: &[],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
@@ -81,6 +81,5 @@ fn names_person(facts: &Facts, name: &str) -> bool {
             spaced.extend(c.to_lowercase());
         }
     }
-    let hits = facts.lexicon.scan(&spaced, None);
-    hits.iter().any(|hit| matches!(hit.list, List::Person | List::PersonRequest))
+    facts.lexicon.read(&spaced, None).has(&[List::Person, List::PersonRequest])
 }

@@ -1,6 +1,6 @@
 //! Silence or a wrong key has no planned way, and the platform plans none.
 
-use super::{Check, Facts, Outcome, Param, Params, Value};
+use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Event};
 use std::borrow::Cow;
@@ -15,7 +15,7 @@ pub const CHECK: Check = Check {
         default: Value::Text(Cow::Borrowed("no-input")),
         doc: "`no-input` (silence, in calls) or `no-match` (not understood)",
     }],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {

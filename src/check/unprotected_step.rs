@@ -1,7 +1,7 @@
 //! A step that cannot be undone comes without a confirmation, an undo or a person.
 
 use super::options::near_person;
-use super::{Check, Facts, Outcome, Params};
+use super::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, StepId};
 
@@ -11,7 +11,7 @@ pub const CHECK: Check = Check {
     doc: "steps tagged `irreversible` or `critical` that the customer comes to without having confirmed anything",
     outcomes: &[Outcome { name: "definite", vars: &["customer", "step", "tag"] }],
     params: &[],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {

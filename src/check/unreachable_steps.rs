@@ -1,6 +1,6 @@
 //! Steps that no path leads to.
 
-use super::{Check, Facts, Outcome, Params};
+use super::{Check, Facts, Outcome, Params, Run};
 use crate::analysis::walk::forward;
 use crate::diagnostic::{Finding, Label};
 use crate::flow::StepId;
@@ -11,7 +11,7 @@ pub const CHECK: Check = Check {
     doc: "steps that no path leads to from any start of any flow",
     outcomes: &[Outcome { name: "definite", vars: &["customer", "step", "count", "others"] }],
     params: &[],
-    run,
+    run: Run::Island(run),
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {

@@ -54,7 +54,7 @@ fn noun(effect: &Effect) -> &'static str {
         Effect::Transfer(_) => "the transfer",
         Effect::Callback => "the callback",
         Effect::Voicemail => "the voicemail",
-        Effect::Ticket | Effect::Task => "the task",
+        Effect::Ticket | Effect::Task { .. } => "the task",
         Effect::Call(_) => "the call of another flow",
         Effect::Jump(_) => "the jump to another flow",
         Effect::End(_) => "the end",
@@ -88,7 +88,7 @@ pub fn clip(text: &str, max: usize) -> String {
 /// What happens along one edge; nothing where it only goes on by itself.
 pub fn event(graph: &FlowGraph, edge: &Edge) -> Option<String> {
     let from = graph.step(edge.from);
-    let label = edge.label.as_ref().map(|label| format!(" ({})", clip(&label.value, 32))).unwrap_or_default();
+    let label = edge.label().map(|label| format!(" ({})", clip(&label.value, 32))).unwrap_or_default();
     let here = || shown(graph, edge.from);
     Some(match &edge.on {
         Event::Key(key) => format!("presses {key}{label}"),

@@ -177,9 +177,11 @@ impl Config {
             person_key: self.person_key.map_or(default.person_key, |key| key.value),
             words_per_minute: self.words_per_minute.map_or(default.words_per_minute, |rate| rate.value),
             passes_everything: texts(&self.passes_everything),
+            known: texts(&self.known),
             person_words: texts(&self.person_words),
             not_person_words: texts(&self.not_person_words),
             flows: self.flows.iter().map(FlowEntry::facts).collect(),
+            ..default
         }
     }
 
@@ -197,6 +199,7 @@ impl FlowEntry {
             applies: self.scope.applies.clone(),
             role: self.role.map(|role| role.value),
             purpose: self.purpose.map(|purpose| purpose.value),
+            ..FlowFacts::default()
         }
     }
 }

@@ -1,6 +1,6 @@
 //! An island: flows that lead to one another, as one graph.
 
-use super::{Channel, Edge, Effect, Entry, Purpose, Role, Step, StepId};
+use super::{About, Channel, Edge, Effect, Entry, Purpose, Role, Step, StepId};
 use crate::source::{Span, Spanned};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -51,6 +51,8 @@ pub struct FlowInfo {
     pub role: Role,
     /// What it is for, where known.
     pub purpose: Option<Purpose>,
+    /// As [`super::Flow::about`].
+    pub about: Box<About>,
     /// Its starts, in numbers of the island.
     pub entries: Vec<Entry>,
     /// Its steps.

@@ -3,7 +3,7 @@
 use super::graph::{Because, FlowGraph, FlowInfo, Target};
 use super::role::inferred_purpose;
 use super::{Effect, Event, Flow, FlowRef, Policy, Purpose, Role, StepId, Times};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Kind};
 use std::collections::HashMap;
 
 /// What linking gives.
@@ -55,7 +55,16 @@ fn apply_facts(flow: &mut Flow, policy: &Policy) {
         if facts.applies.matches(&flow.path, &flow.key) {
             flow.role.configured = flow.role.configured.or(facts.role);
             flow.purpose = facts.purpose.or(flow.purpose);
+            let about = &mut flow.about;
+            about.audience = std::mem::take(&mut about.audience).or(&facts.audience);
+            if about.languages.is_empty() {
+                about.languages.clone_from(&facts.languages);
+            }
+            about.care.complete(&facts.care);
         }
+    }
+    if flow.about.kind == Kind::Ivr && flow.entries.first().is_some_and(|entry| entry.channel.is_written()) {
+        flow.about.kind = Kind::Chatbot;
     }
     if flow.purpose.is_none() {
         flow.purpose = inferred_purpose(&flow.name.value, &flow.path);
@@ -287,7 +296,14 @@ fn build(
                         let entry = StepId(entry.0 + place[target].1);
                         if is_jump {
                             let (on, span, times) = (Event::Always, reference.shown.span, Times::Unbounded);
-                            jumps[islands[i]].push(super::Edge { from: here, to: entry, on, times, span, label: None });
+                            jumps[islands[i]].push(super::Edge {
+                                from: here,
+                                to: entry,
+                                on,
+                                times,
+                                span,
+                                choice: None,
+                            });
                         }
                         Target::Flow { flow: place[target].0, entry }
                     }
@@ -321,6 +337,7 @@ fn build(
                 body: flow.body,
                 role: roles[i],
                 purpose: flow.purpose,
+                about: flow.about,
                 entries,
                 steps: base..base + flow.steps.len() as u32,
                 open_world: flow.open_world,

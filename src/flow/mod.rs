@@ -4,24 +4,35 @@
 //! what one file says, names unresolved; a [`FlowGraph`] is an island of linked flows, ready to be analysed. No platform is known
 //! here.
 
+mod about;
+mod attested;
+mod cadence;
 mod draw;
+pub mod duration;
 mod effect;
 mod event;
 mod graph;
 mod link;
 mod policy;
+mod pressure;
+pub mod pressure_tables;
 mod role;
 mod step;
 mod text;
 
+pub use about::{About, Audience, Bot};
+pub use attested::Attested;
+pub use cadence::{Cadence, MessageClass, ReEntry};
 pub use draw::draw;
 pub use effect::{
-    Ask, CallRef, Effect, FlowRef, Handoff, How, Input, Menu, Passes, PersonKind, PersonKinds, SetValue, Slot,
+    Ask, CallRef, Effect, FlowRef, Handoff, How, Input, Menu, Message, Passes, PersonKind, PersonKinds, Reading,
+    SetValue, Slot, SlotUse, Wait,
 };
 pub use event::{Class, Event, Times};
 pub use graph::{Because, FlowGraph, FlowInfo, Target};
 pub use link::{Linked, link};
 pub use policy::{FlowFacts, Pattern, Policy};
+pub use pressure::{Cap, Limit, Pressure, QuietHours};
 pub use role::{Purpose, Role, RoleClaims};
-pub use step::{Actor, Channel, Edge, Entry, Flow, Hook, Step, StepId};
+pub use step::{Actor, Channel, Choice, Edge, Entry, Flow, Hook, Step, StepId};
 pub use text::Text;

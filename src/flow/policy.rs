@@ -1,6 +1,8 @@
 //! What a team decided: which ways to a person count, how fast prompts are spoken, facts that the files do not say.
 
-use super::{PersonKind, PersonKinds, Purpose, Role};
+use super::{Attested, Audience, PersonKind, PersonKinds, Pressure, Purpose, Role};
+
+use crate::source::Spanned;
 
 /// The decisions that hold for a whole project.
 #[derive(Clone, Debug)]
@@ -17,6 +19,10 @@ pub struct Policy {
     pub person_words: Vec<String>,
     /// Words that look like a person and are none.
     pub not_person_words: Vec<String>,
+    /// What the platform supplies on every contact, such as `caller-number`.
+    pub known: Vec<String>,
+    /// How much contact is too much, and what the sending system keeps.
+    pub pressure: Pressure,
     /// What the configuration knows about flows, first match first.
     pub flows: Vec<FlowFacts>,
 }
@@ -30,6 +36,12 @@ pub struct FlowFacts {
     pub role: Option<Role>,
     /// What the flow is for.
     pub purpose: Option<Purpose>,
+    /// For whom it is.
+    pub audience: Audience,
+    /// The languages it speaks.
+    pub languages: Vec<Spanned<String>>,
+    /// Who answers for it.
+    pub care: Attested,
 }
 
 /// A glob over paths and, where given, a flow's key.
@@ -71,6 +83,8 @@ impl Default for Policy {
             passes_everything: Vec::new(),
             person_words: Vec::new(),
             not_person_words: Vec::new(),
+            known: Vec::new(),
+            pressure: Pressure::default(),
             flows: Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! Flows as their files say them: steps, edges, starts; names of other flows still unresolved.
 
-use super::{Effect, Event, FlowRef, How, Purpose, Role, RoleClaims, Text, Times};
+use super::{About, Effect, Event, FlowRef, How, Purpose, Role, RoleClaims, SlotUse, Text, Times};
 use crate::source::{Span, Spanned};
 
 /// The number of a step: within its flow before linking, within its island after.
@@ -32,12 +32,20 @@ pub enum Channel {
     /// A call.
     #[default]
     Voice,
-    /// A chat or a messenger.
+    /// A chat on a site.
     Chat,
+    /// A messenger.
+    WhatsApp,
     /// Text messages.
     Sms,
     /// E-mail.
     Email,
+    /// A note inside an app or site.
+    InApp,
+    /// A note on the screen of a telephone.
+    Push,
+    /// Paper.
+    Letter,
     /// None: a task or a request between programs.
     None,
 }
@@ -45,7 +53,24 @@ pub enum Channel {
 impl Channel {
     /// Whether the customer writes, so that silence is no failure.
     pub fn is_written(self) -> bool {
-        matches!(self, Self::Chat | Self::Sms | Self::Email)
+        !matches!(self, Self::Voice | Self::None)
+    }
+
+    /// Every channel that a message can go by.
+    pub const ALL: [Channel; 8] =
+        [Self::Voice, Self::Chat, Self::WhatsApp, Self::Sms, Self::Email, Self::InApp, Self::Push, Self::Letter];
+
+    /// The names of [`Channel::ALL`], in its order.
+    pub const NAMES: [&'static str; 8] = ["voice", "chat", "whatsapp", "sms", "email", "in-app", "push", "letter"];
+
+    /// The name used in native flows and in reports.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().position(|channel| *channel == self).map_or("none", |at| Self::NAMES[at])
+    }
+
+    /// The channel of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES.iter().position(|known| *known == name).map(|at| Self::ALL[at])
     }
 
     /// What the person in the flow is called in messages: "the caller" or "the customer".
@@ -67,6 +92,10 @@ pub struct Step {
     pub effect: Effect,
     /// What is said here before the effect acts or waits, in order.
     pub texts: Vec<Text>,
+    /// The slots that are read here, beside those that the effect names.
+    pub reads: Vec<SlotUse>,
+    /// The share of requests that come here, in percent.
+    pub volume: Option<f32>,
     /// Who acts.
     pub actor: Actor,
     /// How the customer is in touch here.
@@ -91,6 +120,8 @@ impl Step {
             body,
             effect,
             texts: Vec::new(),
+            reads: Vec::new(),
+            volume: None,
             actor: Actor::Program,
             channel: Channel::Voice,
             assumed: false,
@@ -132,8 +163,33 @@ pub struct Edge {
     pub times: Times,
     /// The place that says so: the target's name where the file names it, else the exit.
     pub span: Span,
+    /// What else is said of the option, where it is one.
+    pub choice: Option<Box<Choice>>,
+}
+
+impl Edge {
     /// What the option is called, where it has a name of its own.
-    pub label: Option<Box<Spanned<String>>>,
+    pub fn label(&self) -> Option<&Spanned<String>> {
+        self.choice.as_ref()?.label.as_ref()
+    }
+}
+
+/// What is said of an option beside the event that picks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choice {
+    /// What it is called.
+    pub label: Option<Spanned<String>>,
+    /// The share of requests that pick it, in percent.
+    pub volume: Option<Spanned<f32>>,
+    /// The language it leads to.
+    pub language: Option<Spanned<String>>,
+}
+
+impl Choice {
+    /// An option of which only its name is known.
+    pub fn named(label: Spanned<String>) -> Option<Box<Self>> {
+        Some(Box::new(Self { label: Some(label), ..Self::default() }))
+    }
 }
 
 /// One start of a flow.
@@ -181,6 +237,8 @@ pub struct Flow {
     pub role: RoleClaims,
     /// What it is for.
     pub purpose: Option<Purpose>,
+    /// What else is said of it.
+    pub about: Box<About>,
     /// All steps, indexed by [`StepId`].
     pub steps: Vec<Step>,
     /// All edges, in source order; ends are [`StepId`]s of this flow.
@@ -210,6 +268,7 @@ impl Flow {
             body,
             role: RoleClaims::default(),
             purpose: None,
+            about: Box::default(),
             steps: Vec::new(),
             edges: Vec::new(),
             entries: Vec::new(),
@@ -228,7 +287,7 @@ impl Flow {
     /// Adds an unbounded edge; `span` is the place that says so.
     pub fn edge(&mut self, from: StepId, to: StepId, on: Event, span: Span) -> &mut Edge {
         let at = self.edges.len();
-        self.edges.push(Edge { from, to, on, times: Times::Unbounded, span, label: None });
+        self.edges.push(Edge { from, to, on, times: Times::Unbounded, span, choice: None });
         &mut self.edges[at]
     }
 

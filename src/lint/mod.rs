@@ -3,6 +3,7 @@
 mod allow;
 mod answers;
 mod baseline;
+mod configured;
 mod identify;
 mod own;
 pub mod par;
@@ -14,11 +15,11 @@ pub use baseline::{Accepted, Baseline};
 pub use read::{InputFile, NO_FLOW, signature_of};
 pub use report::{Answers, Counts, Report, Skipped, Summary};
 
-use crate::check::{Facts, words};
-use crate::diagnostic::{Certainty, Diagnostic, Finding};
+use crate::check::{Facts, Params, Run, words};
+use crate::diagnostic::{Certainty, Diagnostic, Finding, Label};
 use crate::flow::{Flow, FlowGraph, Pattern, Policy, StepId, link};
 use crate::lexicon::{Extra, Lexicon};
-use crate::rule::{Kind, Rules, Selection, judge};
+use crate::rule::{Active, Rules, Selection, judge};
 use crate::source::{Sources, Span};
 use std::collections::HashSet;
 
@@ -85,6 +86,8 @@ pub fn check(project: Project, sources: Sources) -> Report {
 
     let mut report = Report { sources: read.sources, ..Report::default() };
     let mut diagnostics: Vec<Diagnostic> = file_diagnostics(findings, &rules, &report.sources);
+    let all: Vec<Facts> = linked.islands.iter().map(|island| Facts::new(island, &project.policy, &lexicon)).collect();
+    diagnostics.extend(ask_all(&all, &rules, &report.sources));
     for (found, answers) in islands {
         diagnostics.extend(found);
         answers::add(&mut report.summary.answers, answers);
@@ -164,27 +167,50 @@ fn unused(scopes: &[(Span, Pattern)], islands: &[FlowGraph]) -> Vec<Finding> {
 fn ask(facts: &Facts, rules: &Rules, sources: &Sources) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for active in &rules.active {
-        let Some(check) = active.rule.check else { continue };
+        let Some(Run::Island(run)) = active.rule.check.map(|check| &check.run) else { continue };
+        let trace = |step| words::trace_to(facts, StepId(step));
         for params in active.variants() {
-            for mut finding in (check.run)(facts, params) {
-                let path = sources.path(finding.place.span);
-                let flow = finding.flow.as_deref().unwrap_or("");
-                if active.params(path, flow) != params
-                    || !active.applies_to(if finding.written { Kind::Chatbot } else { Kind::Ivr })
-                {
-                    continue;
-                }
-                finding.rule = active.rule.id.clone();
-                if let Some(severity) = rules.severity(active, &finding, path) {
-                    if let Some(step) = finding.witness {
-                        finding.trace = words::trace_to(facts, StepId(step));
-                    }
-                    found.push(judge(&active.rule, finding, severity));
-                }
-            }
+            found.extend(judged(active, params, run(facts, params), rules, sources, &trace));
         }
     }
     found
+}
+
+/// Asks the questions that are about the whole project.
+fn ask_all(all: &[Facts], rules: &Rules, sources: &Sources) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for active in &rules.active {
+        let Some(Run::Project(run)) = active.rule.check.map(|check| &check.run) else { continue };
+        for params in active.variants() {
+            found.extend(judged(active, params, run(all, params), rules, sources, &|_| Vec::new()));
+        }
+    }
+    found
+}
+
+/// Puts the words of the rule to what its question saw with `params`, where those hold and the rule speaks at all.
+fn judged(
+    active: &Active,
+    params: &Params,
+    seen: Vec<Finding>,
+    rules: &Rules,
+    sources: &Sources,
+    trace: &dyn Fn(u32) -> Vec<Label>,
+) -> Vec<Diagnostic> {
+    let judge_one = |mut finding: Finding| {
+        let path = sources.path(finding.place.span);
+        let flow = finding.flow.as_deref().unwrap_or("");
+        if active.params(path, flow) != params || !active.applies_to(finding.kind) {
+            return None;
+        }
+        finding.rule = active.rule.id.clone();
+        let severity = rules.severity(active, &finding, path)?;
+        if let Some(step) = finding.witness {
+            finding.trace = trace(step);
+        }
+        Some(judge(&active.rule, finding, severity))
+    };
+    seen.into_iter().filter_map(judge_one).collect()
 }
 
 /// Words for what readers and the linker saw.

@@ -243,7 +243,7 @@ impl Reader {
         for (key, value) in given.into_iter().flat_map(|given| given.entries().collect::<Vec<_>>()) {
             let name = key.str().unwrap_or("");
             let Some(read) = parameter(value) else {
-                self.problem(value.span(), "a parameter is a number, a word, true or false", "");
+                self.problem(value.span(), "a parameter is a number, a word, a list of words, true or false", "");
                 continue;
             };
             match params.set(name, read.clone()) {
@@ -308,6 +308,10 @@ pub(super) fn parameter(value: Node) -> Option<Value> {
         Shape::Number => value.f64().map(Value::Number),
         Shape::Bool => value.bool().map(Value::Bool),
         Shape::String => value.str().map(|text| Value::Text(text.to_owned().into())),
+        Shape::Sequence => {
+            let words = value.items().map(|item| item.str().map(|word| Str::Owned(word.to_owned())));
+            Some(Value::List(words.collect::<Option<Vec<_>>>()?.into()))
+        }
         _ => None,
     }
 }

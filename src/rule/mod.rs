@@ -17,6 +17,8 @@ pub use set::{Active, Rules, Selection, Setting, names_rule};
 
 use crate::check::{Check, Params, Value};
 use crate::diagnostic::{RuleId, Severity};
+
+pub use crate::diagnostic::Kind;
 use std::borrow::Cow;
 
 /// Words of a rule: built in, or read from a user's file.
@@ -58,33 +60,6 @@ impl Preset {
     /// The preset of that name.
     pub fn parse(name: &str) -> Option<Self> {
         [Self::Recommended, Self::Strict, Self::Governance].into_iter().find(|preset| preset.name() == name)
-    }
-}
-
-/// What a rule speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// Calls.
-    Ivr,
-    /// Chats and text messages that are answered.
-    Chatbot,
-    /// Outbound contact over days.
-    Cadence,
-}
-
-impl Kind {
-    /// The name used in `applies-to:`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ivr => "ivr",
-            Self::Chatbot => "chatbot",
-            Self::Cadence => "cadence",
-        }
-    }
-
-    /// The kind of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        [Self::Ivr, Self::Chatbot, Self::Cadence].into_iter().find(|kind| kind.name() == name)
     }
 }
 

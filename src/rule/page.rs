@@ -70,6 +70,7 @@ fn shown_value(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::Text(text) => format!("`{text}`"),
         Value::Bool(on) => on.to_string(),
+        Value::List(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
     }
 }
 

@@ -27,7 +27,7 @@ fn speaks(graph: &FlowGraph, id: StepId) -> bool {
     let step = graph.step(id);
     !step.texts.is_empty()
         || graph.unknown(id).is_some()
-        || matches!(step.effect, Effect::Call(_) | Effect::Send | Effect::Hold)
+        || matches!(step.effect, Effect::Call(_) | Effect::Send(_) | Effect::Hold)
 }
 
 fn possible(graph: &FlowGraph, edge: usize) -> bool {

@@ -11,7 +11,7 @@ pub fn person(graph: &FlowGraph, policy: &Policy, id: StepId) -> bool {
 }
 
 pub fn outcome(graph: &FlowGraph, id: StepId) -> bool {
-    graph.step(id).effect.person_kind().is_some() || graph.step(id).effect == Effect::Task
+    graph.step(id).effect.person_kind().is_some() || matches!(graph.step(id).effect, Effect::Task { .. })
 }
 
 /// A failing edge, "anything else" at an open question excepted.

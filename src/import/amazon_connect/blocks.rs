@@ -5,8 +5,7 @@ use super::menus::Fate;
 use super::names::Constants;
 use super::wrappers::Wrapper;
 use super::{data, hooks, interact, moves};
-use crate::flow::{Effect, Event, Hook, Text, Times};
-use crate::source::Spanned;
+use crate::flow::{Choice, Effect, Event, Hook, Text, Times};
 use std::collections::{HashMap, HashSet};
 
 /// What an action means.
@@ -33,7 +32,7 @@ pub(super) struct Way<'t> {
     pub on: Event,
     pub exit: Exit<'t>,
     pub times: Times,
-    pub label: Option<Box<Spanned<String>>>,
+    pub choice: Option<Box<Choice>>,
 }
 
 /// What an action is read against.
@@ -92,7 +91,7 @@ pub(super) fn block<'t>(around: &Around<'_, 't>, at: usize) -> Option<Block<'t>>
         "TransferParticipantToThirdParty" => moves::third_party(action),
         "CreateCallbackContact" => Block::doing(action, Effect::Callback),
         "CreateTask" => moves::task(around, action),
-        "StartOutboundChatContact" | "StartOutboundEmailContact" => Block::doing(action, Effect::Send),
+        "StartOutboundChatContact" | "StartOutboundEmailContact" => Block::doing(action, Effect::Send(Box::default())),
         "TransferToFlow" => moves::jump(around, action),
         "InvokeFlowModule" => moves::call(around, action),
         "DisconnectParticipant" | "EndFlowExecution" | "EndFlowModuleExecution" => moves::end(action, around.returns),
@@ -165,7 +164,7 @@ pub(super) fn ways<'t>(action: &Action<'t>, next: Option<Event>, is: impl Fn(&st
             When::Error(error) => failing(error),
         };
         if seen.insert((on.clone(), exit.to)) {
-            ways.push(Way { on, exit: *exit, times: Times::Unbounded, label: None });
+            ways.push(Way { on, exit: *exit, times: Times::Unbounded, choice: None });
         }
     }
     ways

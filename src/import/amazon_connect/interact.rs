@@ -4,7 +4,7 @@ use super::action::{Action, When};
 use super::blocks::{Around, Block, Way, decisions, slot_of, test, ways};
 use super::menus::{Fate, is_keys};
 use super::texts;
-use crate::flow::{Ask, Effect, Event, Input, Menu, Slot, Times};
+use crate::flow::{Ask, Choice, Effect, Event, Input, Menu, Slot, Times, Wait};
 use crate::source::Spanned;
 
 pub(super) fn say<'t>(action: &Action<'t>) -> Block<'t> {
@@ -125,7 +125,7 @@ fn pause<'t>(action: &Action<'t>) -> Block<'t> {
     ways.retain(|way| {
         way.on != Event::Always || !std::mem::replace(&mut seen, vec![way.exit.to]).contains(&way.exit.to)
     });
-    Block { minor: true, ..Block::new(Effect::Wait { seconds: action.number("InputTimeLimitSeconds") }, ways) }
+    Block { minor: true, ..Block::new(Effect::Wait(waits(action.number("InputTimeLimitSeconds"))), ways) }
 }
 
 /// A bot. Without conditions it is an open question whose answer is used later; with them a menu of intents. What it does when it
@@ -142,7 +142,7 @@ pub(super) fn bot<'t>(action: &Action<'t>) -> Block<'t> {
             way.on = if action.compares() { Event::NoMatch } else { Event::Answer };
         }
         if let (Event::Intent(name), When::Is { .. }) = (&way.on, way.exit.when) {
-            way.label = Some(Box::new(Spanned::new(name.to_string(), way.exit.said)));
+            way.choice = Choice::named(Spanned::new(name.to_string(), way.exit.said));
         }
     }
     let effect = if action.compares() {
@@ -196,13 +196,18 @@ pub(super) fn voice<'t>(action: &Action<'t>) -> Block<'t> {
     )
 }
 
+/// A wait of so many seconds, where the file says how many.
+fn waits(seconds: Option<f32>) -> Wait {
+    seconds.map(f64::from).map_or(Wait::Unseen, |seconds| Wait::For { min: seconds, max: seconds })
+}
+
 pub(super) fn wait<'t>(action: &Action<'t>) -> Block<'t> {
     let conditions = action.compares();
     let ways = ways(action, (!conditions).then_some(Event::Always), |_, value| match value {
         "WaitCompleted" => Event::Always,
         other => Event::Happened(other.into()),
     });
-    Block::new(Effect::Wait { seconds: action.number("TimeLimitSeconds") }, ways)
+    Block::new(Effect::Wait(waits(action.number("TimeLimitSeconds"))), ways)
 }
 
 /// The menu at a comparison whose prompts stand before it.

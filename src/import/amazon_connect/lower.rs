@@ -218,7 +218,7 @@ impl<'t> Lowered<'t> {
                 });
                 let edge = flow.edge(from, to, way.on.clone(), way.exit.span);
                 edge.times = way.times;
-                edge.label = way.label.clone();
+                edge.choice = way.choice.clone();
             }
             self.doubt_next(flow, action, (*last, block), index);
             if let Some(needed) = block.needs.as_ref().filter(|needed| !block.ways.iter().any(|way| way.on == **needed))

@@ -25,7 +25,7 @@ pub(super) fn third_party<'t>(action: &Action<'t>) -> Block<'t> {
 pub(super) fn task<'t>(around: &Around<'_, 't>, action: &Action<'t>) -> Block<'t> {
     let flow = flow_ref(around, action, "ContactFlowId", &["ContactFlow", "contactFlow"]);
     let hooks = flow.into_iter().map(|flow| Hook { role: Role::Machine, flow }).collect();
-    Block { hooks, ..Block::doing(action, Effect::Task) }
+    Block { hooks, ..Block::doing(action, Effect::Task { what: String::new() }) }
 }
 
 /// The flow that a parameter of the action names.

@@ -5,7 +5,7 @@ use super::exits::exit;
 use super::lowering::{Lowering, names, spanned, word};
 use super::text::texts;
 use super::words::Word;
-use crate::flow::{Channel, Effect, Event, StepId, Times};
+use crate::flow::{Channel, Choice, Effect, Event, StepId, Times};
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
 
@@ -38,7 +38,7 @@ fn menu<'t>(low: &mut Lowering<'t>, from: StepId, value: Value<'t>, step: Value<
         if let Some(label) = label.as_ref().filter(|_| speech && option.get("phrases").is_none()) {
             on.push(Event::Intent(label.value.as_str().into()));
         }
-        take(low, from, &on, option, elsewhere, (place, label.as_ref()));
+        take(low, from, &on, option, elsewhere, (place, choice(option, label).as_ref()));
     }
 }
 
@@ -53,8 +53,21 @@ pub(super) fn listens<'t>(low: &mut Lowering<'t>, hub: StepId, listens: Value<'t
         heard(entry, &mut on);
         let label = word(entry.get("label")).map(spanned);
         let place = entry.entries().next().map_or(entry.span(), |(key, _)| key.text_range());
-        take(low, hub, &on, entry, None, (place, label.as_ref()));
+        take(low, hub, &on, entry, None, (place, choice(entry, label).as_ref()));
     }
+}
+
+/// What an option says of itself beside how it is picked.
+fn choice(option: Value<'_>, label: Option<Spanned<String>>) -> Option<Choice> {
+    let volume = word(option.get("volume"));
+    let volume = volume.and_then(|value| Some(Spanned::new(share(value.str()?)?, value.text_range())));
+    let language = word(option.get("language")).map(spanned);
+    (label.is_some() || volume.is_some() || language.is_some()).then_some(Choice { label, volume, language })
+}
+
+/// A share in percent: `25`, `25%`.
+pub(super) fn share(text: &str) -> Option<f32> {
+    text.trim_end_matches('%').trim().parse().ok()
 }
 
 /// The words by which an option is asked for: each phrase is one, so that none is lost to what looks for a person in them.
@@ -72,7 +85,7 @@ fn take<'t>(
     on: &[Event],
     option: Value<'t>,
     elsewhere: Option<Value<'t>>,
-    (place, label): (Span, Option<&Spanned<String>>),
+    (place, choice): (Span, Option<&Choice>),
 ) {
     let own = if option.is_mapping() { word(option.get("next")) } else { word(Some(option)) };
     let said = option.get("say").map(|say| texts(say, None)).filter(|said| !said.is_empty());
@@ -96,7 +109,7 @@ fn take<'t>(
     }
     for event in on {
         match to {
-            Some(to) => low.edge(from, to, event.clone(), span, Times::Unbounded, label),
+            Some(to) => low.edge(from, to, event.clone(), span, Times::Unbounded, choice),
             None => low.flow.unwired(from, event.clone(), place),
         }
     }

@@ -1,9 +1,10 @@
 //! What stands behind a kind key, as an effect and what is said with it.
 
-use super::duration::duration;
+use super::contact::{message, task, wait};
 use super::lowering::{names, spanned, word};
 use super::text::{has_placeholder, lone_placeholder, texts};
 use super::words::Word;
+use crate::flow::duration::duration;
 use crate::flow::{
     Ask, CallRef, Channel, Effect, FlowRef, Handoff, How, Input, Menu, Passes, PersonKind, SetValue, Text,
 };
@@ -43,8 +44,9 @@ pub(super) fn effect(kind: Word, value: Value<'_>, channel: Channel) -> Effect {
             Some(flow) => Effect::Jump(Box::new(reference(flow))),
             None => Effect::Unknown { what: "a flow without a name" },
         },
-        Word::Wait => Effect::Wait { seconds: seconds(field("for")) },
-        Word::Send => Effect::Send,
+        Word::Wait => Effect::Wait(wait(value)),
+        Word::Send => Effect::Send(Box::new(message(value))),
+        Word::Task => task(value),
         Word::End => Effect::End(match field("outcome") {
             Some(outcome) if outcome.str() == Some("return") => How::Return,
             Some(outcome) => How::Declared(outcome.str().unwrap_or("").to_owned(), outcome.text_range()),
@@ -60,24 +62,14 @@ pub(super) fn said(kind: Option<Word>, step: Value<'_>, value: Option<Value<'_>>
     let inner = match (kind, value.filter(|value| value.is_mapping())) {
         (None | Some(Word::Say), _) | (_, None) => None,
         // Its words are the message, not what is heard at this step of a call.
-        (Some(Word::Send), Some(value)) => value.get("body").or_else(|| value.get("say")),
+        (Some(Word::Send), Some(value)) => {
+            said.extend(value.get("subject").map_or_else(Vec::new, |subject| texts(subject, language)));
+            value.get("body").or_else(|| value.get("say"))
+        }
         (_, Some(value)) => value.get("say"),
     };
     said.extend(inner.map_or_else(Vec::new, |say| texts(say, language)));
     said
-}
-
-/// The channel of a step that sends something.
-pub(super) fn send_channel(value: Value<'_>) -> Option<Channel> {
-    let channel = if value.is_mapping() { value.get("channel") } else { Some(value) };
-    Some(match channel?.str()? {
-        "sms" => Channel::Sms,
-        "email" => Channel::Email,
-        "chat" | "whatsapp" | "in-app" => Channel::Chat,
-        "voice" => Channel::Voice,
-        "push" | "letter" => Channel::None,
-        _ => return None,
-    })
 }
 
 pub(super) fn seconds(value: Option<Value<'_>>) -> Option<f32> {

@@ -2,7 +2,7 @@
 
 use super::words::Word;
 use crate::diagnostic::Finding;
-use crate::flow::{Channel, Edge, Effect, Event, Flow, Step, StepId, Times};
+use crate::flow::{Channel, Choice, Edge, Effect, Event, Flow, Step, StepId, Times};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Value, nearest};
 use std::collections::{HashMap, HashSet};
@@ -93,17 +93,9 @@ impl<'t> Lowering<'t> {
     }
 
     /// An edge that may be bounded and may have a name for people.
-    pub fn edge(
-        &mut self,
-        from: StepId,
-        to: StepId,
-        on: Event,
-        span: Span,
-        times: Times,
-        label: Option<&Spanned<String>>,
-    ) {
-        let label = label.map(|label| Box::new(label.clone()));
-        self.flow.edges.push(Edge { from, to, on, times, span, label });
+    pub fn edge(&mut self, from: StepId, to: StepId, on: Event, span: Span, times: Times, choice: Option<&Choice>) {
+        let choice = choice.map(|choice| Box::new(choice.clone()));
+        self.flow.edges.push(Edge { from, to, on, times, span, choice });
     }
 }
 

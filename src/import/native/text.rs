@@ -1,6 +1,7 @@
 //! Texts: a string, one per language, variants, or a recording with its transcript.
 
-use crate::flow::Text;
+use crate::flow::{Reading, SlotUse, Text};
+use crate::source::Spanned;
 use crate::syntax::Value;
 
 /// Fields of a recording; a mapping with one of them is no list of languages.
@@ -67,9 +68,33 @@ fn words_of(value: Value<'_>) -> Text {
 
 /// Whether the text holds `{slot}` or `{slot|fallback}`.
 pub(super) fn has_placeholder(text: &str) -> bool {
-    text.match_indices('{').any(|(at, _)| {
-        text[at + 1..].find(['{', '}']).is_some_and(|end| end > 0 && text[at + 1 + end..].starts_with('}'))
+    placeholders(text).next().is_some()
+}
+
+/// The placeholders of a text: the bytes of the slot's name, and whether something is said where it is empty.
+pub(super) fn placeholders(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, bool)> {
+    text.match_indices('{').filter_map(|(at, _)| {
+        let start = at + 1;
+        let end = start + text[start..].find(['{', '}'])?;
+        let inside = text.get(start..end).filter(|inside| !inside.is_empty())?;
+        let name = inside.split('|').next().unwrap_or(inside).trim_end();
+        text[end..].starts_with('}').then_some((start..start + name.len(), inside.contains('|')))
     })
+}
+
+/// The slots that `texts` name.
+pub(super) fn reads(texts: &[Text]) -> Vec<SlotUse> {
+    let of_text = |text: &'_ Text| -> Vec<SlotUse> {
+        placeholders(&text.content)
+            .filter(|(name, _)| !name.is_empty())
+            .map(|(name, fallback)| SlotUse {
+                slot: Spanned::new(text.content[name.clone()].to_owned(), text.span_of(name.start, name.end)),
+                fallback,
+                reading: Reading::Said,
+            })
+            .collect()
+    };
+    texts.iter().flat_map(of_text).collect()
 }
 
 /// The slot named by a text that is one placeholder and nothing else.

@@ -8,7 +8,7 @@ use super::reach::{self, Reach, STARTS};
 use super::read::{self, Machine, To, Widget};
 use super::{ID, exits, liquid, names, steps};
 use crate::diagnostic::Finding;
-use crate::flow::{Channel, Effect, Entry, Event, Flow, How, Role, Step, StepId};
+use crate::flow::{Channel, Choice, Effect, Entry, Event, Flow, How, Role, Step, StepId};
 use crate::import::Parsed;
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
@@ -314,7 +314,7 @@ impl<'t> Lowering<'t> {
 
     fn name_last(&mut self, label: Option<Spanned<String>>) {
         if let (Some(label), Some(edge)) = (label, self.flow.edges.last_mut()) {
-            edge.label = Some(Box::new(label));
+            edge.choice = Choice::named(label);
         }
     }
 }

@@ -59,7 +59,7 @@ fn effect(lowering: &Lowering<'_>, at: usize, widget: &Widget<'_>) -> Effect {
             entry: None,
             expected: false,
         })),
-        Kind::CallOut => Effect::Send,
+        Kind::CallOut => Effect::Send(Box::default()),
         Kind::Unknown => Effect::Unknown { what: "a widget of an unknown type" },
     }
 }
