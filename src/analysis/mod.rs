@@ -11,6 +11,7 @@ pub mod ends;
 pub mod loops;
 pub mod reach;
 pub mod said;
+pub mod step_keys;
 pub mod walk;
 
 #[cfg(test)]

@@ -142,7 +142,9 @@ fn finding(facts: &Facts, end: &BadEnd, outcome: &'static str, causes: &[&Cause]
     path.extend(tail(graph, facts.ends(), first));
     finding.trace = words::trace(graph, &path);
     let (reason, _) = edge.on.parts();
-    finding.atoms = vec![reason.to_owned(), stop.name.value.clone()];
+    let stop = facts.key(end.end);
+    finding.atoms = vec![reason.to_owned(), stop.to_owned()];
+    finding.parts = causes.iter().map(|cause| format!("{} {stop}", facts.edge_key(cause.edge))).collect();
     Some(finding)
 }
 

@@ -55,6 +55,8 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
             .with("max-choices", params.number("max-choices").to_string())
             .with("max-seconds", params.number("max-seconds").to_string());
         finding.measure = Some(measure);
+        // One is no more of the other.
+        finding.atoms = vec![outcome.into()];
         finding.trace = words::trace(graph, &path);
         found.push(finding);
     }
