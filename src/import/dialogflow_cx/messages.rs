@@ -1,0 +1,120 @@
+//! What an agent says: one message of each language side by side, one of several wordings in each.
+
+use super::payload::{self, Sign};
+use crate::flow::{Reading, SlotUse, Text};
+use crate::source::{OffsetMap, Span};
+use crate::syntax::Value;
+
+use super::params;
+
+/// What a list of messages holds.
+#[derive(Default)]
+pub(super) struct Said<'t> {
+    /// What is said. All languages are kept; only the first takes time, since a customer hears one.
+    pub texts: Vec<Text>,
+    /// The parameters in it.
+    pub reads: Vec<SlotUse>,
+    /// The signal of a live agent: its name.
+    pub live_agent: Option<Value<'t>>,
+    /// A call is transferred: the telephone number.
+    pub transfer: Option<Value<'t>>,
+    /// What payloads tell.
+    pub sign: Sign,
+    /// The payload that told most.
+    pub payload: Option<Value<'t>>,
+}
+
+/// Reads messages; `language` is that of the agent.
+pub(super) fn said<'t>(messages: impl Iterator<Item = Value<'t>>, language: Option<&str>) -> Said<'t> {
+    let mut said = Said::default();
+    // The language that takes the time: the agent's own if anything is said in it, else the first.
+    let all: Vec<Value<'t>> = messages.collect();
+    let tag = |message: &Value<'t>| message.get("languageCode").and_then(Value::str);
+    let own = all.iter().any(|message| tag(message).is_none() || tag(message) == language);
+    let heard = if own { language } else { all.first().and_then(tag) };
+    for message in &all {
+        let spoken = tag(message).or(language);
+        let mut texts = Vec::new();
+        one(*message, &mut said, &mut texts);
+        for mut text in texts {
+            text.language = spoken.map(Into::into);
+            if spoken != heard {
+                text.seconds = Some(0.0);
+            }
+            said.texts.push(text);
+        }
+    }
+    // Words in the language that is heard stand first: they stand for all.
+    said.texts.sort_by_key(|text| text.language.as_deref() != heard);
+    said
+}
+
+fn one<'t>(message: Value<'t>, said: &mut Said<'t>, texts: &mut Vec<Text>) {
+    if let Some(list) = message.get("text").and_then(|text| text.get("text")) {
+        // Several wordings of one message: the first stands for all.
+        if let Some(words) = list.items().chain(list.is_string().then_some(list)).find(|words| words.is_string()) {
+            push(words, false, said, texts);
+        }
+    } else if let Some(audio) = message.get("outputAudioText") {
+        match (audio.get("text"), audio.get("ssml")) {
+            (Some(words), _) if words.is_string() => push(words, false, said, texts),
+            (_, Some(words)) if words.is_string() => push(words, true, said, texts),
+            _ => {}
+        }
+    } else if let Some(audio) = message.get("playAudio").or_else(|| message.get("mixedAudio")) {
+        texts.push(Text::unseen(audio.span()));
+    } else if let Some((key, signal)) = message.entry("liveAgentHandoff") {
+        if !signal.is_null() {
+            said.live_agent = Some(key);
+        }
+    } else if let Some((key, transfer)) = message.entry("telephonyTransferCall") {
+        let number = transfer.get("phoneNumber").filter(|number| number.str().is_some_and(|text| !text.is_empty()));
+        said.transfer = Some(number.unwrap_or(key));
+    } else if let Some((key, content)) = message.entry("payload") {
+        let mut lines = Vec::new();
+        payload::shown(content, &mut |line| lines.push(line));
+        lines.into_iter().for_each(|line| push(line, false, said, texts));
+        let sign = payload::sign(content);
+        if sign > said.sign {
+            (said.sign, said.payload) = (sign, Some(key));
+        }
+    }
+}
+
+fn push(words: Value<'_>, marked_up: bool, said: &mut Said<'_>, texts: &mut Vec<Text>) {
+    let content = words.str().unwrap_or("");
+    if content.trim().is_empty() {
+        return;
+    }
+    said.reads.extend(params::uses(words, Reading::Said));
+    let (text, audio) = if marked_up { without_tags(content) } else { ((content.to_owned(), None), false) };
+    let (content, inner) = text;
+    let offsets = match inner {
+        Some(map) => map.within(&words.offsets()),
+        None => words.offsets(),
+    };
+    let span: Span = words.text_range();
+    let text = Text::literal(content, span).with_offsets(offsets);
+    let holes = audio || params::has_holes(&text.content);
+    texts.push(if holes { text.incomplete() } else { text });
+}
+
+/// The words without the tags of speech mark-up, the way back, and whether something else is heard.
+fn without_tags(text: &str) -> ((String, Option<OffsetMap>), bool) {
+    let mut map = OffsetMap::straight(0);
+    let (mut words, mut at) = (String::with_capacity(text.len()), 0);
+    while let Some(open) = text[at..].find('<') {
+        let Some(length) = text[at + open..].find('>') else { break };
+        words.push_str(&text[at..at + open]);
+        at += open + length + 1;
+        let parts = !words.is_empty() && !words.ends_with(char::is_whitespace) && !text[at..].starts_with([' ', '.', ',', '<']);
+        if parts {
+            words.push(' ');
+            map.push(words.len() as u32, at as u32);
+        } else {
+            map.skip(words.len() as u32, at as u32);
+        }
+    }
+    words.push_str(&text[at..]);
+    ((words, Some(map)), text.contains("<audio"))
+}

@@ -1,0 +1,55 @@
+//! Dialogflow CX: the folder of an exported agent, one JSON file for each flow and page.
+//!
+//! The agent is the unit, and its parts know each other by display name. They are read first ([`read`]); then every flow is lowered
+//! by itself ([`lower`]): a page becomes what it says, what it asks, its tests and the place where it waits ([`page`]); what is
+//! heard on every page of a flow becomes a hub ([`scope`]).
+
+mod agent;
+mod chain;
+mod entry;
+mod files;
+mod lower;
+mod messages;
+mod page;
+mod params;
+mod payload;
+mod read;
+mod scope;
+mod target;
+mod tries;
+
+use super::{Imported, Parsed, Platform};
+use crate::flow::Policy;
+
+/// Dialogflow CX.
+pub const PLATFORM: Platform = Platform {
+    id: ID,
+    name: "Dialogflow CX",
+    reads: "exported agents as a folder of JSON: `agent.json`, flows, pages and route groups",
+    signatures: &[
+        &["\"displayName\"", "\"entryFulfillment\""],
+        &["\"displayName\"", "\"transitionRoutes\""],
+        &["\"displayName\"", "\"eventHandlers\""],
+        &["\"displayName\"", "\"nluSettings\""],
+        &["\"displayName\"", "\"form\""],
+        &["\"defaultLanguageCode\"", "\"speechToTextSettings\""],
+        &["\"defaultLanguageCode\"", "\"startFlow\""],
+    ],
+    detect: |parsed| files::kind(parsed).is_some(),
+    unit: |path| files::root(path).unwrap_or(path).to_owned(),
+    import,
+};
+
+const ID: &str = "dialogflow-cx";
+
+/// Every flow of one agent, in path order.
+fn import(files: &[&Parsed], _: &Policy) -> Imported {
+    let agent = read::agent(files);
+    let mut imported = Imported::default();
+    for at in 0..agent.flows.len() {
+        let (flow, findings) = lower::lower(&agent, at);
+        imported.flows.push(flow);
+        imported.findings.extend(findings);
+    }
+    imported
+}

@@ -1,0 +1,142 @@
+//! A page: its words, its tests, its questions, and the place where it waits.
+//!
+//! https://cloud.google.com/dialogflow/cx/docs/concept/page: entry fulfillment, then the form is filled from what the session
+//! knows, then tests, then the next question; with no question left the page waits for the customer.
+
+use super::agent::{Handler, Param};
+use super::chain::{self, Owner};
+use super::lower::{Lowering, To};
+use super::messages::said;
+use super::{params, scope, tries};
+use crate::flow::{Ask, Effect, Event, Menu, Step, StepId, Times};
+use crate::source::Spanned;
+use crate::syntax::Value;
+
+/// Makes the page `at`.
+pub(super) fn page(low: &mut Lowering<'_, '_>, at: usize) {
+    let Some(page) = low.cx.pages.get(at) else { return };
+    let owner = Owner { name: page.name.clone(), body: page.body };
+    let chain = chain::chain(low, &owner, page.entry, at);
+    let tests: Vec<Handler<'_>> = page.routes.iter().filter(|route| route.intent.is_none()).copied().collect();
+    let mut behind = To::Resume(at);
+    let quiet = tests.is_empty() && page.asks.is_empty();
+    if chain.asks_program && quiet && page.routes.is_empty() {
+        behind = low.anywhere(page.entry, page.body, behind);
+    }
+    // A person has the customer; tests are still looked at.
+    let over = chain.person && quiet;
+    for (from, on) in chain.tails.into_iter().filter(|_| !over) {
+        low.leave(from, behind, on, page.name.span, Times::Unbounded);
+    }
+    let resume = match questions(low, at) {
+        None => low.branch(&tests, &owner, at, To::Wait(at), false),
+        Some((first, lasts)) => {
+            let early: Vec<Handler<'_>> =
+                tests.iter().filter(|route| !route.test().is_some_and(params::looks_at_form)).copied().collect();
+            let resume = low.branch(&early, &owner, at, first, false);
+            let next = low.branch(&tests, &owner, at, To::Wait(at), true);
+            for (from, on) in lasts {
+                low.leave(from, next, on, page.name.span, Times::Unbounded);
+            }
+            resume
+        }
+    };
+    if let Some(made) = low.made.get_mut(at) {
+        made.head = Some(chain.head.map_or(To::Resume(at), To::Step));
+        made.resume = Some(resume);
+    }
+    if !over || low.wants_wait(at) {
+        low.want(resume);
+    }
+    if low.wants_wait(at) {
+        wait(low, at);
+    }
+}
+
+/// The questions of a page one behind the other: the first, and the ways out of the last.
+#[expect(clippy::type_complexity, reason = "read in one place")]
+fn questions(low: &mut Lowering<'_, '_>, at: usize) -> Option<(To, Vec<(StepId, Event)>)> {
+    let page = low.cx.pages.get(at)?;
+    let mut first = None;
+    let mut open: Vec<(StepId, Event)> = Vec::new();
+    for param in &page.asks {
+        let guard = low.agent.shared.contains(param.key).then(|| {
+            let effect = Effect::Route { slot: Some(param.name.clone()), exhaustive: true };
+            low.step(Step::new(param.name.clone(), param.body, effect).assumed())
+        });
+        let (head, id) = question(low, param, at);
+        let to = guard.map_or(head, To::Step);
+        for (from, on) in open.drain(..) {
+            low.leave(from, to, on, param.name.span, Times::Unbounded);
+        }
+        if let Some(guard) = guard {
+            low.leave(guard, head, Event::Condition("blank".into()), param.name.span, Times::Unbounded);
+            open.push((guard, Event::Condition("not blank".into())));
+        }
+        open.push((id, Event::Answer));
+        first.get_or_insert(to);
+    }
+    Some((first?, open))
+}
+
+/// One question, and what comes before it.
+fn question<'t>(low: &mut Lowering<'_, 't>, param: &Param<'t>, at: usize) -> (To, StepId) {
+    let says_only = |prompt: &Value<'_>| prompt.entries().all(|(key, _)| key.str() == Some("messages"));
+    let plain = param.prompt.filter(says_only);
+    let messages = plain.and_then(|prompt| prompt.get("messages")).into_iter().flat_map(Value::items);
+    let words = said(messages, low.agent.language);
+    let ask = Ask {
+        slot: Some(param.name.clone()),
+        input: low.agent.input,
+        secret: is_secret(param.key),
+        exempt: param.entity == "@sys.language",
+        timeout: None,
+        // Without a handler the question is put again:
+        // https://cloud.google.com/dialogflow/cx/docs/reference/rest/v3/projects.locations.agents.flows.pages#FillBehavior
+        planned_by_platform: true,
+    };
+    let owner = Owner { name: param.name.clone(), body: param.body };
+    let before = param.prompt.filter(|_| plain.is_none());
+    let chain = chain::chain(low, &owner, before, at);
+    let mut step = Step::new(owner.name, owner.body, Effect::Ask(Box::new(ask))).saying(words.texts);
+    step.reads = words.reads;
+    let id = low.step(step);
+    for (from, on) in chain.tails {
+        low.leave(from, To::Step(id), on, param.name.span, Times::Unbounded);
+    }
+    tries::tries(low, id, &param.events, at);
+    scope::listens(low, id, at);
+    (To::Step(chain.head.unwrap_or(id)), id)
+}
+
+/// Names of what nobody should read back.
+fn is_secret(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| matches!(word, "pin" | "password" | "passcode" | "otp" | "cvv" | "cvc"))
+}
+
+/// Makes the place where the page `at` waits for the customer.
+pub(super) fn wait(low: &mut Lowering<'_, '_>, at: usize) {
+    let Some(page) = low.cx.pages.get(at).filter(|_| low.made.get(at).is_some_and(|made| made.wait.is_none())) else {
+        return;
+    };
+    let knows = page.knows || low.cx.start_page().is_some_and(|start| start.knows);
+    let menu = Menu { input: low.agent.input, timeout: None, open: knows, planned_by_platform: true };
+    let mut step = Step::new(page.name.clone(), page.body, Effect::Menu(menu));
+    // A page that only tests is not meant to wait; the platform waits all the same where no test holds.
+    let listens = page.routes.iter().any(|route| route.intent.is_some()) || !page.asks.is_empty();
+    let speaks = page.entry.is_some_and(|entry| entry.get("messages").is_some_and(|list| !list.is_empty()));
+    step.assumed = !listens && !speaks && !page.routes.is_empty();
+    let id = low.step(step);
+    if let Some(made) = low.made.get_mut(at) {
+        made.wait = Some(id);
+    }
+    scope::listens(low, id, at);
+    tries::tries(low, id, &[], at);
+}
+
+/// The name of a value that names something.
+pub(super) fn spanned(value: Value<'_>) -> Spanned<String> {
+    Spanned::new(value.str().unwrap_or("").to_owned(), value.text_range())
+}
