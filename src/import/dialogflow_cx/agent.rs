@@ -27,6 +27,8 @@ pub(super) struct Agent<'t> {
     pub flows: Vec<CxFlow<'t>>,
     /// Slots that more than one place fills, so that a question may find its answer there.
     pub shared: HashSet<&'t str>,
+    /// Slots that some condition looks at.
+    pub tested: HashSet<&'t str>,
 }
 
 /// One flow with its pages; the first of them is its start page.

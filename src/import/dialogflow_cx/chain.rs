@@ -48,7 +48,7 @@ pub(super) fn chain<'t>(low: &mut Lowering<'_, 't>, owner: &Owner, fulfillment: 
     let mut chain = Chain::default();
     let Some(fulfillment) = fulfillment else { return chain };
     let list = |key: &str| fulfillment.get(key).into_iter().flat_map(Value::items);
-    let mut words = said(list("messages"), low.agent.language);
+    let mut words = said(list("messages"), low.agent);
     if list("generators").next().is_some() {
         words.texts.push(crate::flow::Text::unseen(fulfillment.span()));
     }
@@ -67,7 +67,9 @@ pub(super) fn chain<'t>(low: &mut Lowering<'_, 't>, owner: &Owner, fulfillment: 
     for cases in list("conditionalCases") {
         case(low, &mut chain, owner, cases, 0);
     }
-    if let Some(webhook) = fulfillment.get("webhook").filter(|webhook| webhook.str().is_some_and(|name| !name.is_empty())) {
+    if let Some(webhook) =
+        fulfillment.get("webhook").filter(|webhook| webhook.str().is_some_and(|name| !name.is_empty()))
+    {
         let name = Spanned::new(webhook.str().unwrap_or("").to_owned(), webhook.text_range());
         let step = Step::new(name, fulfillment.span(), Effect::Lookup { by: Vec::new(), learns: Vec::new() });
         let id = chain.add(low, step);
@@ -115,20 +117,22 @@ fn case<'t>(low: &mut Lowering<'_, 't>, chain: &mut Chain, owner: &Owner, cases:
         return;
     }
     let tests: Vec<Value<'t>> = all.iter().filter_map(|case| test(*case)).collect();
-    let mut step = Step::new(owner.name.clone(), cases.span(), Effect::Route { slot: params::tested(&tests), exhaustive: false });
+    let slot = params::tested(&tests);
+    let tested = slot.as_ref().map(|slot| slot.value.clone());
+    let mut step = Step::new(owner.name.clone(), cases.span(), Effect::Route { slot, exhaustive: false });
     step.reads = tests.iter().flat_map(|test| params::uses(*test, Reading::Tested)).collect();
     let route = chain.add(low, step);
     chain.tails.clear();
     let mut covered = false;
     for case_value in all {
         let on = match test(case_value).and_then(Value::str) {
-            Some(test) if !params::is_true(test) => Event::Condition(test.into()),
+            Some(test) if !params::is_true(test) => Event::Condition(params::said_of(test, tested.as_deref()).into()),
             _ => Event::Otherwise,
         };
         covered |= on == Event::Otherwise;
         let mut inner = Chain { tails: vec![(route, on)], head: chain.head, ..Chain::default() };
         let content = || case_value.get("caseContent").into_iter().flat_map(Value::items);
-        let mut words = said(content().filter_map(|item| item.get("message")), low.agent.language);
+        let mut words = said(content().filter_map(|item| item.get("message")), low.agent);
         say(low, &mut inner, owner, &mut words);
         for deeper in content().filter_map(|item| item.get("additionalCases")) {
             case(low, &mut inner, owner, deeper, depth + 1);

@@ -14,24 +14,21 @@ pub(super) fn enter(low: &mut Lowering<'_, '_>) {
     let Some(page) = cx.start_page() else { return };
     let plain = |route: &&Handler<'_>| route.test().is_none();
     let mut ways: Vec<(Event, Handler<'_>, Span)> = Vec::new();
-    let mut otherwise = true;
-    let greets = |route: &&Handler<'_>| {
-        route.intent_name().is_some_and(|intent| intent.to_lowercase().contains("welcome"))
-    };
+    let mut otherwise = cx.plainly_entered;
+    let greets =
+        |route: &&Handler<'_>| route.intent_name().is_some_and(|intent| intent.to_lowercase().contains("welcome"));
     if low.is_start {
-        if let Some(route) = page.routes.iter().filter(plain).find(greets) {
-            ways.push((Event::Happened("welcome".into()), *route, span(route)));
-            otherwise = false;
-        }
-        ways.extend(custom(&page.events).map(|handler| {
-            (Event::Happened(handler.event_name().into()), *handler, span(handler))
-        }));
+        let greeting = page.routes.iter().filter(plain).find(greets);
+        ways.extend(greeting.map(|route| (Event::Happened("welcome".into()), *route, span(route))));
+        let begun = custom(&page.events);
+        ways.extend(begun.map(|handler| (Event::Happened(handler.event_name().into()), *handler, span(handler))));
+        otherwise |= greeting.is_none();
     } else {
-        for intent in &cx.carried {
-            let route = page.routes.iter().filter(plain).find(|route| route.intent_name() == Some(intent));
-            ways.extend(route.map(|route| (Event::Condition((*intent).into()), *route, span(route))));
-        }
-        otherwise = cx.plainly_entered || ways.is_empty() || cx.open || !low.agent.whole;
+        otherwise |= cx.carried.is_empty() || cx.open || !low.agent.whole;
+    }
+    for intent in &cx.carried {
+        let route = page.routes.iter().filter(plain).find(|route| route.intent_name() == Some(intent));
+        ways.extend(route.map(|route| (Event::Condition((*intent).into()), *route, span(route))));
     }
     if ways.is_empty() {
         low.start = Some(To::Head(0));

@@ -4,10 +4,10 @@ use super::agent::{Agent, CxFlow, Handler};
 use super::chain::{self, Owner};
 use super::{ID, entry, page, params, target};
 use crate::diagnostic::Finding;
-use crate::flow::{Edge, Effect, Event, Flow, Role, Step, StepId, Times};
+use crate::flow::{Edge, Effect, Event, Flow, Reading, Role, Step, StepId, Times};
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// Where a way leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +68,6 @@ pub(super) struct Lowering<'a, 't> {
     pub in_error: bool,
     /// Where customers come in.
     pub start: Option<To>,
-    /// Pages that something leads to the waiting place of.
-    waits: BTreeSet<usize>,
     ways: Vec<Way>,
 }
 
@@ -99,17 +97,13 @@ pub(super) fn lower(agent: &Agent<'_>, at: usize) -> (Flow, Vec<Finding>) {
         heard_at: HashSet::new(),
         in_error: false,
         start: None,
-        waits: BTreeSet::new(),
         ways: Vec::new(),
     };
     entry::enter(&mut low);
     for at in 0..cx.pages.len() {
         page::page(&mut low, at);
     }
-    // What a page does while it waits may lead to the waiting place of another.
-    while let Some(at) = low.unmade_wait() {
-        page::wait(&mut low, at);
-    }
+    low.make_waits();
     entry::starts(&mut low);
     low.finish()
 }
@@ -143,24 +137,7 @@ impl<'a, 't> Lowering<'a, 't> {
 
     /// Adds a way out of `from`.
     pub fn leave(&mut self, from: StepId, to: To, on: Event, span: Span, times: Times) {
-        self.want(to);
         self.ways.push(Way { from, to, on, times, span });
-    }
-
-    /// Says that something leads to `to`.
-    pub fn want(&mut self, to: To) {
-        if let To::Wait(at) = to {
-            self.waits.insert(at);
-        }
-    }
-
-    /// Whether something leads to the place where the page `at` waits.
-    pub fn wants_wait(&self, at: usize) -> bool {
-        self.waits.contains(&at)
-    }
-
-    fn unmade_wait(&self) -> Option<usize> {
-        self.waits.iter().copied().find(|&at| self.made.get(at).is_some_and(|made| made.wait.is_none()))
     }
 
     /// Whether the flow has grown beyond what people make.
@@ -189,9 +166,10 @@ impl<'a, 't> Lowering<'a, 't> {
 
     fn make(&mut self, handler: &Handler<'t>, at: usize, back: To, times: Times) -> To {
         let page = self.cx.pages.get(at).map(|page| page.name.clone()).unwrap_or_default();
-        let named = handler.intent.or(handler.event).and_then(|value| {
-            Some(Spanned::new(value.str()?.to_owned(), value.text_range()))
-        });
+        let named = handler
+            .intent
+            .or(handler.event)
+            .and_then(|value| Some(Spanned::new(value.str()?.to_owned(), value.text_range())));
         let owner = Owner { name: named.unwrap_or(page), body: handler.body };
         let chain = chain::chain(self, &owner, handler.fulfillment, at);
         let mut stays = handler.leads_to().is_none();
@@ -235,49 +213,95 @@ impl<'a, 't> Lowering<'a, 't> {
         To::Step(self.step(Step::new(name, span, effect).assumed()))
     }
 
-    /// A branch over the tests of `handlers`, looked at in order; `otherwise` where none holds.
-    pub fn branch(&mut self, handlers: &[Handler<'t>], owner: &Owner, at: usize, otherwise: To, filled: bool) -> To {
-        let always = |handler: &Handler<'_>| {
-            handler.test().is_none_or(|test| params::is_true(test) || (filled && params::wants_form(test)))
-        };
-        let Some(first) = handlers.first() else { return otherwise };
-        if always(first) {
-            return self.turn(first, at, otherwise, Times::Unbounded);
+    /// The tests of a page, looked at in order; `next` where none holds. A route that leads nowhere is followed by those below it.
+    /// `filled`: the form is. `covered`: the tests are meant to leave nothing over.
+    pub fn tests(
+        &mut self,
+        routes: &[Handler<'t>],
+        owner: &Owner,
+        at: usize,
+        next: To,
+        (filled, covered): (bool, bool),
+    ) -> To {
+        let ends = |route: &Handler<'_>| route.leads_to().is_some() && always(route, filled);
+        let routes = routes.iter().position(ends).map_or(routes, |last| &routes[..=last]);
+        let mut next = next;
+        let mut covered = covered;
+        for segment in routes.split_inclusive(|route| route.leads_to().is_none()).rev() {
+            next = self.branch(segment, owner, at, next, (filled, covered));
+            covered = false;
         }
-        let last = handlers.iter().position(&always);
+        next
+    }
+
+    /// A branch over the tests of `handlers`; `next` where none holds, and behind one that leads nowhere.
+    pub fn branch(
+        &mut self,
+        handlers: &[Handler<'t>],
+        owner: &Owner,
+        at: usize,
+        next: To,
+        (filled, covered): (bool, bool),
+    ) -> To {
+        let Some(first) = handlers.first() else { return next };
+        if always(first, filled) {
+            return self.turn(first, at, next, Times::Unbounded);
+        }
+        let last = handlers.iter().position(|handler| always(handler, filled));
         let tests: Vec<_> = handlers[..last.unwrap_or(handlers.len())].iter().filter_map(|h| h.condition).collect();
         let slot = params::tested(&tests);
-        let effect = Effect::Route { slot, exhaustive: false };
+        let tested = slot.as_ref().map(|slot| slot.value.clone());
+        let effect = Effect::Route { slot, exhaustive: covered };
         let mut step = Step::new(owner.name.clone(), owner.body, effect);
-        step.reads = tests.iter().flat_map(|test| params::uses(*test, crate::flow::Reading::Tested)).collect();
+        step.reads = tests.iter().flat_map(|test| params::uses(*test, Reading::Tested)).collect();
         let id = self.step(step);
         for handler in &handlers[..last.map_or(handlers.len(), |last| last + 1)] {
-            let to = self.turn(handler, at, otherwise, Times::Unbounded);
+            let to = self.turn(handler, at, next, Times::Unbounded);
             let on = match handler.test() {
-                Some(test) if !always(handler) => Event::Condition(test.into()),
+                Some(test) if !always(handler, filled) => {
+                    Event::Condition(params::said_of(test, tested.as_deref()).into())
+                }
                 _ => Event::Otherwise,
             };
             let span = handler.condition.map_or(handler.body, |test| test.text_range());
             self.leave(id, to, on, span, Times::Unbounded);
         }
-        if last.is_none() {
-            self.leave(id, otherwise, Event::Otherwise, owner.name.span, Times::Unbounded);
+        if last.is_none() && !covered {
+            self.leave(id, next, Event::Otherwise, owner.name.span, Times::Unbounded);
         }
         To::Step(id)
     }
 
-    /// The step that `to` means; made steps only. A ring of pages that do nothing at all ends where it began: nobody knows.
-    pub fn resolve(&self, to: To) -> Option<StepId> {
+    /// Makes the places where pages wait, of those pages where something leads there.
+    fn make_waits(&mut self) {
+        let (mut next, mut start) = (0, self.start.or(Some(To::Head(0)).filter(|_| !self.cx.has_file)));
+        while let Some(to) = start.take().or_else(|| self.ways.get(next).map(|way| way.to).inspect(|_| next += 1)) {
+            if let Some(To::Wait(at)) = self.follow(to) {
+                page::wait(self, at);
+            }
+        }
+    }
+
+    /// The step or the waiting place that `to` means. A ring of pages that do nothing at all ends where it began: nobody knows.
+    fn follow(&self, to: To) -> Option<To> {
         let mut to = to;
         for _ in 0..=2 * self.made.len() {
             to = match to {
-                To::Step(step) => return Some(step),
+                To::Step(_) | To::Wait(_) => return Some(to),
                 To::Head(at) => self.made.get(at)?.head?,
                 To::Resume(at) => self.made.get(at)?.resume?,
-                To::Wait(at) => To::Step(self.made.get(at)?.wait?),
             };
         }
         None
+    }
+
+    /// The step that `to` means, once all are made.
+    pub fn resolve(&self, to: To) -> Option<StepId> {
+        match self.follow(to)? {
+            To::Step(step) => Some(step),
+            To::Wait(at) => self.made.get(at)?.wait,
+            _ => None,
+        }
     }
 
     /// Ties the ways to their ends.
@@ -290,7 +314,14 @@ impl<'a, 't> Lowering<'a, 't> {
                     self.flow.step(Step::new(self.flow.name.clone(), self.flow.body, effect).assumed())
                 })
             });
-            self.flow.edges.push(Edge { from: way.from, to, on: way.on, times: way.times, span: way.span, choice: None });
+            self.flow.edges.push(Edge {
+                from: way.from,
+                to,
+                on: way.on,
+                times: way.times,
+                span: way.span,
+                choice: None,
+            });
         }
         for finding in &mut self.findings {
             finding.flow = Some(self.flow.key.clone());
@@ -298,6 +329,11 @@ impl<'a, 't> Lowering<'a, 't> {
         }
         (self.flow, self.findings)
     }
+}
+
+/// Whether a route is taken as soon as it is looked at.
+fn always(handler: &Handler<'_>, filled: bool) -> bool {
+    handler.test().is_none_or(|test| params::is_true(test) || (filled && params::wants_form(test)))
 }
 
 impl Agent<'_> {

@@ -1,5 +1,6 @@
 //! What an agent says: one message of each language side by side, one of several wordings in each.
 
+use super::agent::Agent;
 use super::payload::{self, Sign};
 use crate::flow::{Reading, SlotUse, Text};
 use crate::source::{OffsetMap, Span};
@@ -24,8 +25,9 @@ pub(super) struct Said<'t> {
     pub payload: Option<Value<'t>>,
 }
 
-/// Reads messages; `language` is that of the agent.
-pub(super) fn said<'t>(messages: impl Iterator<Item = Value<'t>>, language: Option<&str>) -> Said<'t> {
+/// Reads messages of `agent`.
+pub(super) fn said<'t>(messages: impl Iterator<Item = Value<'t>>, agent: &Agent<'t>) -> Said<'t> {
+    let language = agent.language;
     let mut said = Said::default();
     // The language that takes the time: the agent's own if anything is said in it, else the first.
     let all: Vec<Value<'t>> = messages.collect();
@@ -44,6 +46,8 @@ pub(super) fn said<'t>(messages: impl Iterator<Item = Value<'t>>, language: Opti
             said.texts.push(text);
         }
     }
+    // A value that tests look at is said where it is there.
+    said.reads.iter_mut().for_each(|used| used.fallback = agent.tested.contains(used.slot.value.as_str()));
     // Words in the language that is heard stand first: they stand for all.
     said.texts.sort_by_key(|text| text.language.as_deref() != heard);
     said
@@ -107,7 +111,8 @@ fn without_tags(text: &str) -> ((String, Option<OffsetMap>), bool) {
         let Some(length) = text[at + open..].find('>') else { break };
         words.push_str(&text[at..at + open]);
         at += open + length + 1;
-        let parts = !words.is_empty() && !words.ends_with(char::is_whitespace) && !text[at..].starts_with([' ', '.', ',', '<']);
+        let parts =
+            !words.is_empty() && !words.ends_with(char::is_whitespace) && !text[at..].starts_with([' ', '.', ',', '<']);
         if parts {
             words.push(' ');
             map.push(words.len() as u32, at as u32);

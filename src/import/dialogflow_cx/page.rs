@@ -28,13 +28,14 @@ pub(super) fn page(low: &mut Lowering<'_, '_>, at: usize) {
     for (from, on) in chain.tails.into_iter().filter(|_| !over) {
         low.leave(from, behind, on, page.name.span, Times::Unbounded);
     }
+    let covered = only_tests(low, at);
     let resume = match questions(low, at) {
-        None => low.branch(&tests, &owner, at, To::Wait(at), false),
+        None => low.tests(&tests, &owner, at, To::Wait(at), (false, covered)),
         Some((first, lasts)) => {
             let early: Vec<Handler<'_>> =
                 tests.iter().filter(|route| !route.test().is_some_and(params::looks_at_form)).copied().collect();
-            let resume = low.branch(&early, &owner, at, first, false);
-            let next = low.branch(&tests, &owner, at, To::Wait(at), true);
+            let resume = low.tests(&early, &owner, at, first, (false, false));
+            let next = low.tests(&tests, &owner, at, To::Wait(at), (true, false));
             for (from, on) in lasts {
                 low.leave(from, next, on, page.name.span, Times::Unbounded);
             }
@@ -45,12 +46,15 @@ pub(super) fn page(low: &mut Lowering<'_, '_>, at: usize) {
         made.head = Some(chain.head.map_or(To::Resume(at), To::Step));
         made.resume = Some(resume);
     }
-    if !over || low.wants_wait(at) {
-        low.want(resume);
-    }
-    if low.wants_wait(at) {
-        wait(low, at);
-    }
+}
+
+/// Whether the page only tests and is not meant to wait: whoever wrote it takes its tests to leave nothing over.
+fn only_tests(low: &Lowering<'_, '_>, at: usize) -> bool {
+    let hears = |routes: &[Handler<'_>]| routes.iter().any(|route| route.intent.is_some());
+    let Some(page) = low.cx.pages.get(at) else { return false };
+    let speaks = page.entry.is_some_and(|entry| entry.get("messages").is_some_and(|list| !list.is_empty()));
+    let heard = low.cx.start_page().is_some_and(|start| hears(&start.routes));
+    !hears(&page.routes) && page.asks.is_empty() && !page.routes.is_empty() && !(speaks && heard)
 }
 
 /// The questions of a page one behind the other: the first, and the ways out of the last.
@@ -84,7 +88,7 @@ fn question<'t>(low: &mut Lowering<'_, 't>, param: &Param<'t>, at: usize) -> (To
     let says_only = |prompt: &Value<'_>| prompt.entries().all(|(key, _)| key.str() == Some("messages"));
     let plain = param.prompt.filter(says_only);
     let messages = plain.and_then(|prompt| prompt.get("messages")).into_iter().flat_map(Value::items);
-    let words = said(messages, low.agent.language);
+    let words = said(messages, low.agent);
     let ask = Ask {
         slot: Some(param.name.clone()),
         input: low.agent.input,
@@ -124,10 +128,7 @@ pub(super) fn wait(low: &mut Lowering<'_, '_>, at: usize) {
     let knows = page.knows || low.cx.start_page().is_some_and(|start| start.knows);
     let menu = Menu { input: low.agent.input, timeout: None, open: knows, planned_by_platform: true };
     let mut step = Step::new(page.name.clone(), page.body, Effect::Menu(menu));
-    // A page that only tests is not meant to wait; the platform waits all the same where no test holds.
-    let listens = page.routes.iter().any(|route| route.intent.is_some()) || !page.asks.is_empty();
-    let speaks = page.entry.is_some_and(|entry| entry.get("messages").is_some_and(|list| !list.is_empty()));
-    step.assumed = !listens && !speaks && !page.routes.is_empty();
+    step.assumed = only_tests(low, at);
     let id = low.step(step);
     if let Some(made) = low.made.get_mut(at) {
         made.wait = Some(id);

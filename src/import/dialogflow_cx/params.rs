@@ -23,7 +23,9 @@ pub(super) fn read(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Whether something in `text` is filled in when it is said.
 pub(super) fn has_holes(text: &str) -> bool {
-    ["$session.", "$page.", "$intent.", "$request.", "$sys.", "$flow.", "$generator"].iter().any(|hole| text.contains(hole))
+    ["$session.", "$page.", "$intent.", "$request.", "$sys.", "$flow.", "$generator"]
+        .iter()
+        .any(|hole| text.contains(hole))
 }
 
 /// The uses of parameters in `value`, a text.
@@ -49,7 +51,8 @@ pub(super) fn stored(name: &str, value: Option<Value<'_>>) -> Option<SetValue> {
     if let Some(step) = counted(name, text) {
         return Some(SetValue::Add(step));
     }
-    let whole = text.strip_prefix("$session.params.").filter(|rest| rest.chars().all(|c| c.is_alphanumeric() || c == '_'));
+    let whole =
+        text.strip_prefix("$session.params.").filter(|rest| rest.chars().all(|c| c.is_alphanumeric() || c == '_'));
     Some(whole.map_or(SetValue::Opaque, |of| SetValue::Copy(of.to_owned())))
 }
 
@@ -80,6 +83,21 @@ pub(super) fn looks_at_form(test: &str) -> bool {
     test.contains("$page.params")
 }
 
+/// What a condition says of `slot`, as shortly as that can be said; the whole condition where it says more.
+pub(super) fn said_of(test: &str, slot: Option<&str>) -> String {
+    let test = test.trim();
+    let inside = test.strip_prefix("$session.params.").or_else(|| test.strip_prefix("$page.params."));
+    let rest = inside.zip(slot).and_then(|(inside, slot)| inside.strip_prefix(slot)).map(str::trim_start);
+    let Some(rest) = rest.filter(|rest| rest.starts_with(['=', '!', '<', '>', ':']) && !rest.contains('$')) else {
+        return test.to_owned();
+    };
+    match rest.split_whitespace().collect::<String>().as_str() {
+        "=null" | "=\"\"" => "blank".to_owned(),
+        "!=null" | "!=\"\"" => "not blank".to_owned(),
+        _ => rest.to_owned(),
+    }
+}
+
 /// The one parameter that all of `tests` look at.
 pub(super) fn tested(tests: &[Value<'_>]) -> Option<Spanned<String>> {
     let mut slots = tests.iter().flat_map(|test| uses(*test, Reading::Tested)).map(|used| used.slot);
@@ -105,6 +123,12 @@ mod tests {
         assert_eq!(counted("tries", "$sys.func.ADD(1, $session.params.tries)"), Some(1));
         assert_eq!(counted("tries", "$sys.func.ADD($session.params.other, 1)"), None);
         assert!(is_true(" True") && !is_true("true AND $session.params.a = 1"));
+        assert_eq!(said_of("$session.params.tries >= 3", Some("tries")), ">= 3");
+        assert_eq!(said_of("$session.params.name != null", Some("name")), "not blank");
+        assert_eq!(
+            said_of("$session.params.a = $session.params.b", Some("a")),
+            "$session.params.a = $session.params.b"
+        );
         assert!(wants_form("$page.params.status = \"FINAL\"") && !wants_form("$page.params.name = FINAL"));
     }
 }

@@ -52,7 +52,9 @@ pub(super) fn agent<'t>(files: &[&'t Parsed]) -> Agent<'t> {
         input,
         flows: flows.into_values().collect(),
         shared: HashSet::new(),
+        tested: HashSet::new(),
     };
+    agent.tested = tested(&agent);
     agent.shared = shared(&agent);
     mark_ways(&mut agent);
     agent
@@ -154,7 +156,8 @@ fn param(value: Value<'_>) -> Option<Param<'_>> {
 }
 
 fn handlers(list: Option<Value<'_>>) -> Vec<Handler<'_>> {
-    let there = |item: Value<'_>, key: &str| item.get(key).is_some_and(|value| value.str().is_some_and(|s| !s.is_empty()));
+    let there =
+        |item: Value<'_>, key: &str| item.get(key).is_some_and(|value| value.str().is_some_and(|s| !s.is_empty()));
     let items = list.into_iter().flat_map(Value::items).filter(|item| item.is_mapping());
     let get = |item, key| Value::get(item, key).filter(|_| there(item, key));
     items
@@ -203,6 +206,13 @@ fn shared<'t>(agent: &Agent<'t>) -> HashSet<&'t str> {
     }
     set.extend(asked.into_iter().filter(|(_, count)| *count > 1).map(|(name, _)| name));
     set
+}
+
+/// Slots that some route tests.
+fn tested<'t>(agent: &Agent<'t>) -> HashSet<&'t str> {
+    let routes = agent.flows.iter().flat_map(|flow| &flow.pages).flat_map(|page| &page.routes);
+    let tests = routes.filter_map(Handler::test);
+    tests.flat_map(|test| params::read(test).filter_map(|at| test.get(at))).collect()
 }
 
 /// How flows come back, and with which intents they are entered.

@@ -149,7 +149,7 @@ fn intent<'t>(low: &mut Lowering<'_, 't>, place: StepId, heard: &Heard<'t>, at: 
     } else {
         To::Step(place)
     };
-    let to = low.branch(&heard.handlers, &owner, at, back, false);
+    let to = low.branch(&heard.handlers, &owner, at, back, (false, false));
     low.leave(place, to, Event::Intent(heard.intent.into()), value.text_range(), Times::Unbounded);
 }
 
