@@ -318,3 +318,32 @@ fn aliases_that_hold_themselves_end() {
     imported.flows.iter().for_each(|flow| assert_sound(flow, &sources));
     assert!(imported.flows[0].steps.len() < 2 * ring.len(), "no more steps than the file has bytes");
 }
+
+#[test]
+fn the_order_of_keys_means_nothing() {
+    let turned = "inboundCall:\n  menus:\n    - menu:\n        choices:\n          - menuTransferToAcd: { targetQueue: { lit: { name: desk } }, dtmf: digit_1, refId: Desk_2, name: Desk }\n        audio: { tts: \"For the desk, press 1.\" }\n        refId: Main_1\n        name: Main\n  startUpRef: \"/inboundCall/menus/menu[Main_1]\"\n  name: Desk line\n";
+    assert_eq!(drawn(turned), drawn(MENU));
+}
+
+#[test]
+fn real_flows_that_break_off_or_are_saved_otherwise_are_read_all_the_same() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/genesys");
+    if !corpus.exists() {
+        eprintln!("skipped: no files beside the project");
+        return;
+    }
+    let check = |bytes: Vec<u8>| {
+        let files = vec![touchlint::lint::InputFile { path: "cut.yaml".into(), bytes, named: true }];
+        let project = touchlint::lint::Project { files, ..Default::default() };
+        touchlint::lint::check(project, Sources::default()).summary.found
+    };
+    for path in files(&corpus).into_iter().step_by(3) {
+        let bytes = fs::read(&path).expect("readable");
+        for part in 1..24 {
+            assert_eq!(check(bytes[..bytes.len() * part / 24].to_vec()), 1);
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert_eq!(check(text.replace('e', "\u{e9}").chars().map(|c| c as u32 as u8).collect()), 1);
+        assert_eq!(check(text.replace('\n', "\r\n").into_bytes()), 1);
+    }
+}

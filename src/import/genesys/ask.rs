@@ -1,12 +1,12 @@
 //! Questions: digits in a call, what bots ask. A bot asks again by itself, as often as the flow's settings say, then goes the way for what
-//! it does not understand (<https://help.mypurecloud.com/articles/work-with-user-input-settings/>, 2025; 3 times by default).
+//! it does not understand (<https://help.mypurecloud.com/?p=232249>, 2025; 3 times where they say nothing).
 
 use super::action::{says, speak};
 use super::lower::{Lowering, Part, Way};
 use super::sequence::{self, step};
 use super::value::{bool, is_given, kinds, name, number, place, seconds, variable};
 use super::{branch, data, policy, said};
-use crate::flow::{Ask, Effect, Event, Input, Menu, Slot, StepId, Times};
+use crate::flow::{Ask, Effect, Event, How, Input, Menu, Slot, Step, StepId, Times};
 use crate::source::Spanned;
 use crate::syntax::Value;
 
@@ -128,28 +128,30 @@ fn open_menu<'t>(low: &mut Lowering<'t>, key: Value<'t>, body: Value<'t>, open: 
 
 /// Lets a question of a bot hear that a person is asked for, where the flow listens for that everywhere.
 fn listen(low: &mut Lowering<'_>, from: StepId) {
-    let Some((key, handover, handling)) = policy::escalation(low) else { return };
+    let Some(policy::Escalation { key, handover, handling }) = policy::escalation(low) else { return };
+    let heard = Way::new(from, Event::Always, place(key));
     if let Some(hub) = low.hub {
-        return low.connect(Way::new(from, Event::Always, place(key)), hub);
+        return low.connect(heard, hub);
     }
-    let hub = low.assumed(key, Effect::Listen, Vec::new(), vec![Way::new(from, Event::Always, place(key))]);
+    let hub = low.assumed(key, Effect::Listen, Vec::new(), vec![heard]);
     if let Some(step) = low.flow.steps.get_mut(hub.index()) {
         step.name = policy::name(key);
     }
     low.hub = Some(hub);
     let mut ways = vec![Way::new(hub, Event::Intent("speak to an agent".into()), place(key))];
-    if let Some(handover) = handover {
-        let words = low.assumed(key, Effect::Say, said::texts(Some(handover)), ways);
-        ways = vec![Way::new(words, Event::Always, place(handover))];
+    if let Some((name, value)) = handover {
+        let words = Step::new(policy::name(name), value.span(), Effect::Say).saying(said::texts(Some(value)));
+        let words = low.step(words, value, ways);
+        ways = sequence::onward(words, name);
     }
-    match handling.and_then(|handling| handling.entries().next()) {
+    match handling {
         Some((key, value)) => {
             let open = super::action::lower(low, key, value, ways);
             low.fall_off(open, value, Part::Errors);
         }
         // A bot that is asked for a person ends, and tells the flow that called it why.
         None => {
-            low.assumed(key, Effect::End(crate::flow::How::Return), Vec::new(), ways);
+            low.assumed(key, Effect::End(How::Return), Vec::new(), ways);
         }
     }
 }

@@ -99,10 +99,9 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
                     open.push(Open { call, argument: 0 });
                     rest.len() - behind.len() + 1
                 } else {
-                    if said && super::value::is_variable(name) {
-                        out.push(Piece::Variable { name, at });
-                    } else if said && !is_constant(name) {
-                        out.push(Piece::Computed);
+                    if said && !is_constant(name) {
+                        let variable = super::value::is_variable(name);
+                        out.push(if variable { Piece::Variable { name, at } } else { Piece::Computed });
                     }
                     name.len()
                 }
@@ -214,6 +213,7 @@ mod tests {
         assert_eq!(shown(r#"MakeCommunication("Hi ", ToCommunication(Flow.name))"#), r#""Hi " | Flow.name"#);
         assert_eq!(shown(r#"Trim(Append("a", State.b, If(IsSet(State.b), "c", "d")))"#), r#""a" State.b ? "c" | "d""#);
         assert_eq!(shown(r#"Replace(Flow.ani, "+", "")"#), "?");
+        assert_eq!(shown("ToCommunication(ResolveSlot(Slot.day), Format.Date.shortYear)"), "Slot.day");
         assert_eq!(shown(r#""I have a failure""#), r#""I have a failure""#);
         assert_eq!(shown("Prompt.Welcome"), "Prompt.Welcome");
     }

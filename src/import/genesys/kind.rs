@@ -1,5 +1,5 @@
 //! The types of flows, and who is in touch in each
-//! (<https://developer.genesys.cloud/devapps/archy/flowAuthoring/>, <https://help.mypurecloud.com/articles/about-architect/>, 2025).
+//! (<https://developer.genesys.cloud/devapps/archy/flowAuthoring/lesson_04_a_absolute_references>, 2025).
 
 use crate::flow::{Channel, Purpose, Role};
 

@@ -1,5 +1,5 @@
 //! Menus of call flows. A menu says its prompt as often as `repeatCount` says, three times by default, then goes on to its default choice
-//! (<https://help.mypurecloud.com/articles/configure-default-menu-settings/>, 2025); without one the caller is disconnected.
+//! (<https://help.mypurecloud.com/blog/article/configure-default-menu-settings/>, 2025). Where it has none, the call is taken to end.
 
 use super::lower::{Lowering, Part, Way};
 use super::names::reference;

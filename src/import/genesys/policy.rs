@@ -42,14 +42,23 @@ fn handling<'t>(low: &mut Lowering<'t>, audio: &[&str], does: &str) -> Vec<Way> 
     }
 }
 
-/// What a bot does where the customer asks for a person in words of their own, if it listens for that at all: the words it says then, and
-/// the action.
-pub(super) fn escalation<'t>(low: &Lowering<'t>) -> Option<(Value<'t>, Option<Value<'t>>, Option<Value<'t>>)> {
+/// What a bot does where the customer asks for a person in words of their own.
+pub(super) struct Escalation<'t> {
+    /// The setting that turns it on.
+    pub key: Value<'t>,
+    /// What it says then, with the name of that setting.
+    pub handover: Option<(Value<'t>, Value<'t>)>,
+    /// What it does then.
+    pub handling: Option<(Value<'t>, Value<'t>)>,
+}
+
+/// What a bot does where the customer asks for a person, if it listens for that at all.
+pub(super) fn escalation<'t>(low: &Lowering<'t>) -> Option<Escalation<'t>> {
     let settings = low.settings("settingsErrorHandling")?;
     let (key, enabled) = settings.entry("enableAgentEscalation")?;
-    let on = super::value::bool(Some(enabled)) == Some(true);
-    let handover = settings.get("agentEscalationHandover").filter(|value| is_given(*value));
-    on.then_some((key, handover, settings.get("agentEscalationHandling")))
+    let handover = settings.entry("agentEscalationHandover").filter(|(_, value)| is_given(*value));
+    let handling = settings.get("agentEscalationHandling").and_then(|value| value.entries().next());
+    (super::value::bool(Some(enabled)) == Some(true)).then_some(Escalation { key, handover, handling })
 }
 
 /// The name of a step that is a setting: the setting's own.
