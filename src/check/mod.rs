@@ -3,28 +3,51 @@
 //! A check reads facts and reports what it saw, with named outcomes and values for words; it decides nothing about severity and
 //! holds no fixpoint. A rule (floor 7) asks a check with parameters and puts words to what it saw.
 
+mod acknowledged;
 mod announced_keys;
 mod automated_run;
+mod bias_unassessed;
+mod biometrics;
 mod broken_promise;
+mod channels;
 mod contact_ends;
 mod data_gate;
+mod delicate;
+mod disclosure;
 mod endless_hold;
 mod facts;
+mod false_urgency;
+mod familiarity;
+mod for_whom;
+mod goal;
+mod input_means;
+mod languages;
 mod loops_without_end;
 mod menu_shape;
+mod no_reply;
 mod only_by_failing;
 mod options;
 mod person_distance;
+mod person_share;
 mod person_unreachable;
 mod phrases;
+mod placeholders;
 mod pointers;
+mod protected_attribute;
+mod readings;
 mod registry;
+mod regret;
 mod request_ignored;
+mod same_words;
+mod shouting;
 pub mod talk;
+mod thanks;
 mod unhandled;
 mod unprotected_step;
 mod unreachable_steps;
+mod volumes;
 pub mod words;
+mod wrong_language;
 
 pub use facts::Facts;
 pub use person_unreachable::because;
