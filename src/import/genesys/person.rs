@@ -141,10 +141,9 @@ pub(super) fn hold<'t>(low: &mut Lowering<'t>, key: Value<'t>, body: Value<'t>, 
 /// Fills in what people get to see with a call, now that all is read.
 pub(super) fn pass_on(low: &mut Lowering<'_>) {
     for step in &mut low.flow.steps {
-        if let Effect::Transfer(handoff) = &mut step.effect {
-            if let Passes::Slots(slots) = &mut handoff.passes {
-                slots.clone_from(&low.shown);
-            }
+        let Effect::Transfer(handoff) = &mut step.effect else { continue };
+        if let Passes::Slots(slots) = &mut handoff.passes {
+            slots.clone_from(&low.shown);
         }
     }
 }
