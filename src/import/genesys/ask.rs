@@ -2,7 +2,8 @@
 //! it does not understand (<https://help.mypurecloud.com/?p=232249>, 2025; 3 times where they say nothing).
 
 use super::action::{says, speak};
-use super::lower::{Lowering, Part, Way};
+use super::lower::{Lowering, Way};
+use super::parts::Part;
 use super::sequence::{self, step};
 use super::value::{bool, is_given, kinds, name, number, place, seconds, variable};
 use super::{branch, data, policy, said};

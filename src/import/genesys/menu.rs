@@ -1,8 +1,9 @@
 //! Menus of call flows. A menu says its prompt as often as `repeatCount` says, three times by default, then goes on to its default choice
 //! (<https://help.mypurecloud.com/blog/article/configure-default-menu-settings/>, 2025). Where it has none, the call is taken to end.
 
-use super::lower::{Lowering, Part, Way};
+use super::lower::{Lowering, Way};
 use super::names::reference;
+use super::parts::Part;
 use super::sequence::{self, unknown};
 use super::value::{bool, is_given, kinds, number, place, seconds};
 use super::{action, said, slots};

@@ -13,6 +13,7 @@ mod kind;
 mod lower;
 mod menu;
 mod names;
+mod parts;
 mod person;
 mod policy;
 mod said;

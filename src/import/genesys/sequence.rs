@@ -1,7 +1,8 @@
 //! Lists of actions, and the actions that only say where it goes on: loops, jumps, calls of tasks.
 
 use super::action;
-use super::lower::{Called, Lowering, Part, Way};
+use super::lower::{Called, Lowering, Way};
+use super::parts::Part;
 use super::value::{kinds, number, place};
 use crate::flow::{Effect, Event, Step, StepId, Times};
 use crate::source::Spanned;
