@@ -6,6 +6,7 @@ use super::*;
 #[rustfmt::skip]
 pub const CHECKS: &[&Check] = &[
     &announced_keys::CHECK,
+    &attested::CHECK,
     &automated_run::CHECK,
     &broken_promise::CHECK,
     &contact_ends::CHECK,

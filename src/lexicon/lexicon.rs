@@ -19,10 +19,10 @@ pub struct Hit {
 /// What a project adds to the lists, for every language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extra {
-    /// More names for a live person, such as the name of a team.
-    pub person: Vec<String>,
-    /// Phrases around which no person is meant, such as the name of a bot.
-    pub not_person: Vec<String>,
+    /// More phrases of a list, such as the name of a team for [`List::Person`].
+    pub phrases: Vec<(List, String)>,
+    /// Phrases around which the list is not meant, such as the name of a bot.
+    pub not: Vec<(List, String)>,
 }
 
 /// All lists. Nothing is built before the first text of a language is read.

@@ -53,12 +53,12 @@ impl Phrasebook {
             }
         }
         let language = languages.first().copied().unwrap_or(Language::En);
-        for (phrases, voids) in [(&extra.person, false), (&extra.not_person, true)] {
-            for phrase in phrases {
+        for (phrases, voids) in [(&extra.phrases, false), (&extra.not, true)] {
+            for (list, phrase) in phrases {
                 let folded = Folded::new(phrase).text;
                 let words = folded.trim_matches(|character| !joins(character)).to_owned();
                 if !words.is_empty() {
-                    entries.push(Entry { phrase: Cow::Owned(words), list: List::Person, language, voids });
+                    entries.push(Entry { phrase: Cow::Owned(words), list: *list, language, voids });
                 }
             }
         }

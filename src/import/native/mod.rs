@@ -11,6 +11,7 @@ mod contact;
 mod effects;
 mod exits;
 mod header;
+mod hours;
 mod lowering;
 mod steps;
 mod tables;
@@ -62,7 +63,7 @@ fn kind(document: Value<'_>) -> Option<&str> {
     document.get("kind").and_then(Value::str)
 }
 
-fn import(files: &[&Parsed], _: &Policy) -> Imported {
+fn import(files: &[&Parsed], policy: &Policy) -> Imported {
     let mut imported = Imported::default();
     for parsed in files {
         for (document, tree) in documents(parsed) {
@@ -87,6 +88,7 @@ fn import(files: &[&Parsed], _: &Policy) -> Imported {
                 let told: HashSet<Span> = findings.iter().map(|finding| finding.place.span).collect();
                 problems.retain(|problem| !told.contains(&problem.place.span));
                 findings.extend(problems);
+                findings.extend(hours::unknown_hours(document, &policy.hours));
             }
             if !tree.is_whole() {
                 // Reading stopped somewhere: what seems to be missing may only be unread.
