@@ -37,7 +37,8 @@ fn allowed(allow: &Allow) -> Option<Allowed> {
     })
 }
 
-fn selection(config: &Config, only: &[String], skip: &[String]) -> Selection {
+/// The rules that `config` and the command line ask for.
+pub fn selection(config: &Config, only: &[String], skip: &[String]) -> Selection {
     let everywhere = config.rules.iter().map(|setting| setting_of(setting, None));
     let somewhere = config
         .overrides

@@ -7,6 +7,7 @@ pub mod par;
 mod read;
 mod report;
 
+pub use configured::selection;
 pub use read::{InputFile, NO_FLOW, signature_of};
 pub use report::{Answers, Counts, Report, Skipped, Summary};
 

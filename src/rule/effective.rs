@@ -13,6 +13,8 @@ pub enum Origin {
     Rule,
     /// The rule is part of this preset, which was asked for.
     Preset(Preset),
+    /// No preset that was asked for holds it.
+    NoPreset,
     /// It was named on the command line.
     CommandLine,
     /// The place in a configuration.
@@ -49,6 +51,10 @@ fn of_rule(rules: &Rules, active: &Active, path: &str, flow: &str) -> Effective 
     };
     let mut severity: Vec<(Str, Option<Severity>, Origin)> = Vec::new();
     for outcome in outcomes {
+        // What the question sees and the rule never speaks of.
+        if active.rule.presets.get(outcome).is_none_or(Vec::is_empty) {
+            continue;
+        }
         let mut probe = Finding::new(active.rule.id.clone(), outcome, Span::default());
         probe.flow = Some(flow.to_owned());
         severity.push((
@@ -84,5 +90,6 @@ fn who_says_how_loud(rules: &Rules, active: &Active, path: &str, flow: &str, out
     };
     let by_name = || active.settings.iter().find(|setting| setting.holds(path, flow)).map(|one| Origin::Set(one.span));
     let mut set = set;
-    set.next().map(Origin::Set).or_else(preset).or_else(by_name).unwrap_or(Origin::CommandLine)
+    let unasked = if active.asked_for { Origin::CommandLine } else { Origin::NoPreset };
+    set.next().map(Origin::Set).or_else(preset).or_else(|| by_name().filter(|_| active.asked_for)).unwrap_or(unasked)
 }
