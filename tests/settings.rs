@@ -201,3 +201,31 @@ fn what_is_there_is_looked_at() {
         assert_eq!(code, 0, "{out}");
     }
 }
+
+#[test]
+fn an_override_that_changes_nothing_is_told() {
+    let config = "rules: { maze/too-deep: note }\noverrides:\n  - files: \"legacy/*\"\n    rules:\n      maze/too-deep: note\n      \
+        maze/too-many-options: { max: 5 }\n      maze/trap: error\n      care/owners: off\n      maze/long-prompt: { max: 30 }\n      \
+        maze/no-way-back: note\n  - { files: \"legacy/*\", rules: { maze/dead-end: off } }\n  - { flow: old-line, rules: { maze/dead-end: warning } }\n";
+    let scratch = Scratch::new("idle", &[("touchlint.yaml", config), ("legacy/old.yaml", FLOW)]);
+    let (_, out, _) = scratch.run(&["check", "--format", "concise", "--fail-on", "never"]);
+    let told: Vec<&str> = out
+        .lines()
+        .filter(|line| line.contains("file/unused-config"))
+        .filter_map(|line| line.split('`').nth(1))
+        .collect();
+    // One that turns a rule on changes something, and so does one that undoes another.
+    assert_eq!(told, ["maze/too-deep", "maze/too-many-options", "maze/trap", "care/owners"], "{out}");
+    let (_, out, _) = scratch.run(&["check", "--format", "concise", "--fail-on", "never", "--skip", "care,maze/trap"]);
+    assert!(!out.contains("`care/owners`") && !out.contains("`maze/trap`"), "what does not run is not judged: {out}");
+}
+
+#[test]
+fn a_rule_that_an_override_turns_on_speaks_there_only() {
+    let config = "overrides:\n  - { files: \"legacy/*\", rules: { care/budget: warning } }\n";
+    let scratch =
+        Scratch::new("there", &[("touchlint.yaml", config), ("legacy/old.yaml", FLOW), ("new.yaml", &FLOW.replace("old", "new"))]);
+    let (_, out, _) = scratch.run(&["check", "--format", "concise", "--fail-on", "never"]);
+    let told: Vec<&str> = out.lines().filter(|line| line.contains("care/budget")).collect();
+    assert!(matches!(told[..], [only] if only.starts_with("legacy/old.yaml:2:7: warning")), "{out}");
+}

@@ -43,7 +43,7 @@ pub static CARE: Fields = Fields {
         ),
         field("trade-off", Shape::Either(&[Shape::Text, Shape::Object(&TRADE_OFF)]), "what it gains and what it costs"),
         field("response-time", Shape::Either(&[DURATION, Shape::Map(&DURATION)]), "how soon customers are answered"),
-        field("bias-assessment", Shape::Object(&ASSESSMENT), "for whom its errors were measured"),
+        field("bias-assessment", Shape::Either(&[DAY, Shape::Object(&ASSESSMENT)]), "for whom its errors were measured"),
         field("churn", Shape::Object(&METRIC), "whether it drives customers away"),
         field("complaints", Shape::Object(&METRIC), "whether customers complain, and who answers for that"),
         field("practice-exchange", Shape::Object(&ROUTINE), "when teams exchange what works"),

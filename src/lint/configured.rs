@@ -49,6 +49,7 @@ pub fn selection(config: &Config, only: &[String], skip: &[String]) -> Selection
         settings: everywhere.chain(somewhere).collect(),
         only: only.to_vec(),
         skip: skip.to_vec(),
+        own_file: config.file,
     }
 }
 

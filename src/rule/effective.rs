@@ -90,6 +90,6 @@ fn who_says_how_loud(rules: &Rules, active: &Active, path: &str, flow: &str, out
     };
     let by_name = || active.settings.iter().find(|setting| setting.holds(path, flow)).map(|one| Origin::Set(one.span));
     let mut set = set;
-    let unasked = if active.asked_for { Origin::CommandLine } else { Origin::NoPreset };
-    set.next().map(Origin::Set).or_else(preset).or_else(|| by_name().filter(|_| active.asked_for)).unwrap_or(unasked)
+    let unasked = if active.by_name { Origin::CommandLine } else { Origin::NoPreset };
+    set.next().map(Origin::Set).or_else(preset).or_else(by_name).unwrap_or(unasked)
 }

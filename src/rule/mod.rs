@@ -6,6 +6,7 @@
 mod builtin;
 mod effective;
 mod file;
+mod idle;
 mod judge;
 mod page;
 mod set;

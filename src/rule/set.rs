@@ -4,7 +4,7 @@ use super::{BUILTIN, Kind, Preset, Rule};
 use crate::check::{Params, Value};
 use crate::diagnostic::{Finding, Severity};
 use crate::flow::Pattern;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::nearest;
 use std::borrow::Cow;
 
@@ -19,6 +19,8 @@ pub struct Selection {
     pub only: Vec<String>,
     /// Not these rules or families.
     pub skip: Vec<String>,
+    /// The project's own configuration: of its overrides it is told where they change nothing.
+    pub own_file: Option<FileId>,
 }
 
 /// What is set for one rule, everywhere or in some files.
@@ -50,7 +52,7 @@ impl Setting {
         self.scope.as_ref().is_none_or(|scope| scope.matches(path, flow))
     }
 
-    fn turns_off(&self) -> bool {
+    pub(super) fn turns_off(&self) -> bool {
         self.severity == Some(None) && self.outcomes.is_empty()
     }
 }
@@ -59,8 +61,10 @@ impl Setting {
 pub struct Active {
     /// The rule, with the parameters that hold everywhere.
     pub rule: Rule,
-    /// It is in one of the presets, for some outcome; or was asked for by name.
-    pub(super) asked_for: bool,
+    /// It is in one of the presets, for some outcome.
+    in_preset: bool,
+    /// It was asked for by name, whatever the presets say.
+    pub(super) by_name: bool,
     /// Everything that is set for it, weakest first.
     pub(super) settings: Vec<Setting>,
 }
@@ -90,19 +94,34 @@ impl Rules {
             .filter(|builtin| selected(builtin.id, selection))
             .filter_map(|builtin| activate(builtin.rule(), selection, &presets, &mut problems))
             .collect();
-        (Self { active, presets }, problems)
+        let rules = Self { active, presets };
+        problems.extend(super::idle::idle(&rules, selection));
+        (rules, problems)
     }
 
     /// The severity at which `active` speaks of `finding` in `path`, or `None` where it keeps quiet.
     pub fn severity(&self, active: &Active, finding: &Finding, path: &str) -> Option<Severity> {
-        let (rule, outcome) = (&active.rule, finding.outcome);
-        let set = active.set(path, finding.flow.as_deref().unwrap_or(""), outcome).filter(|_| rule.suppressible);
-        let own = rule.severity.get(outcome).copied().unwrap_or(Severity::Warning);
+        let outcome = finding.outcome;
+        let flow = finding.flow.as_deref().unwrap_or("");
+        let here = || active.settings.iter().filter(|setting| setting.holds(path, flow));
+        self.level(active, outcome, here)
+    }
+
+    /// The severity of `outcome` where these settings hold, weakest first.
+    pub(super) fn level<'s, S: Iterator<Item = &'s Setting>>(
+        &self,
+        active: &Active,
+        outcome: &str,
+        settings: impl Fn() -> S,
+    ) -> Option<Severity> {
+        let rule = &active.rule;
+        let set = settings().fold(None, |set, setting| setting.severity_of(outcome).or(set));
         let in_preset = rule.presets.get(outcome).is_some_and(|of| of.iter().any(|preset| self.holds(*preset)));
-        match set {
-            Some(severity) => severity.filter(|_| in_preset || active.asked_for),
-            None => (in_preset || active.asked_for).then_some(own),
+        let set = set.filter(|_| rule.suppressible);
+        if !in_preset && !active.is_asked_for(outcome, settings()) {
+            return None;
         }
+        set.unwrap_or_else(|| Some(rule.severity.get(outcome).copied().unwrap_or(Severity::Warning)))
     }
 
     pub(super) fn holds(&self, preset: Preset) -> bool {
@@ -115,6 +134,13 @@ impl Active {
     fn set(&self, path: &str, flow: &str, outcome: &str) -> Option<Option<Severity>> {
         let here = self.settings.iter().filter(|setting| setting.holds(path, flow));
         here.fold(None, |set, setting| setting.severity_of(outcome).or(set))
+    }
+
+    /// Whether somebody wants to hear of `outcome` though no preset holds it: by the rule's name, or by its own.
+    fn is_asked_for<'s>(&self, outcome: &str, mut settings: impl Iterator<Item = &'s Setting>) -> bool {
+        let whole = !self.in_preset;
+        let names = |setting: &Setting| setting.outcomes.iter().any(|(own, level, _)| own == outcome && level.is_some());
+        (whole && self.by_name) || settings.any(|setting| names(setting) || whole && !setting.turns_off())
     }
 
     /// Whether the rule says anything of `flow` in `path`.
@@ -159,7 +185,7 @@ impl Active {
     }
 }
 
-fn selected(id: &str, selection: &Selection) -> bool {
+pub(super) fn selected(id: &str, selection: &Selection) -> bool {
     let named = |names: &[String]| names.iter().any(|name| names_rule(name, id));
     (selection.only.is_empty() || id.starts_with("file/") || named(&selection.only)) && !named(&selection.skip)
 }
@@ -192,9 +218,8 @@ fn activate(mut rule: Rule, selection: &Selection, presets: &[Preset], problems:
     if !in_preset && !by_name && !set {
         return None;
     }
-    let asked_for = (by_name || set) && !in_preset;
     let settings = selection.settings.iter().filter(|setting| setting.id == id).cloned().collect();
-    Some(Active { rule, asked_for, settings })
+    Some(Active { rule, in_preset, by_name, settings })
 }
 
 /// Severities that are set for outcomes which the rule's question does not have.
