@@ -223,8 +223,10 @@ fn an_override_that_changes_nothing_is_told() {
 #[test]
 fn a_rule_that_an_override_turns_on_speaks_there_only() {
     let config = "overrides:\n  - { files: \"legacy/*\", rules: { care/budget: warning } }\n";
-    let scratch =
-        Scratch::new("there", &[("touchlint.yaml", config), ("legacy/old.yaml", FLOW), ("new.yaml", &FLOW.replace("old", "new"))]);
+    let scratch = Scratch::new(
+        "there",
+        &[("touchlint.yaml", config), ("legacy/old.yaml", FLOW), ("new.yaml", &FLOW.replace("old", "new"))],
+    );
     let (_, out, _) = scratch.run(&["check", "--format", "concise", "--fail-on", "never"]);
     let told: Vec<&str> = out.lines().filter(|line| line.contains("care/budget")).collect();
     assert!(matches!(told[..], [only] if only.starts_with("legacy/old.yaml:2:7: warning")), "{out}");

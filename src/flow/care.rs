@@ -1,7 +1,8 @@
 //! What people can attest of a flow (`care:`): who answers for it and how it is looked after. Flows and the configuration write
 //! it alike, so the table stands below both.
 
-use super::{day, duration};
+use super::day;
+use super::pressure_tables::DURATION;
 use crate::syntax::{Field, Fields, Form, Shape};
 
 /// `care:`. Names that begin with `x-` are the writer's own.
@@ -43,7 +44,11 @@ pub static CARE: Fields = Fields {
         ),
         field("trade-off", Shape::Either(&[Shape::Text, Shape::Object(&TRADE_OFF)]), "what it gains and what it costs"),
         field("response-time", Shape::Either(&[DURATION, Shape::Map(&DURATION)]), "how soon customers are answered"),
-        field("bias-assessment", Shape::Either(&[DAY, Shape::Object(&ASSESSMENT)]), "for whom its errors were measured"),
+        field(
+            "bias-assessment",
+            Shape::Either(&[DAY, Shape::Object(&ASSESSMENT)]),
+            "for whom its errors were measured",
+        ),
         field("churn", Shape::Object(&METRIC), "whether it drives customers away"),
         field("complaints", Shape::Object(&METRIC), "whether customers complain, and who answers for that"),
         field("practice-exchange", Shape::Object(&ROUTINE), "when teams exchange what works"),
@@ -248,14 +253,6 @@ pub const DAY: Shape = Shape::Form(&Form {
     accepts: |text| day::Day::parse(text).is_some(),
     pattern: r"^\d{4}-\d{2}-\d{2}$",
     help: day::HELP,
-});
-
-/// A span of time, as [`duration::duration`].
-pub const DURATION: Shape = Shape::Form(&Form {
-    name: "a duration",
-    accepts: |text| duration::duration(text).is_some(),
-    pattern: r"^\s*\d+(\.\d+)?\s*[a-z ]+",
-    help: duration::HELP,
 });
 
 const SHARE: Shape = Shape::Form(&Form {

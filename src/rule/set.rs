@@ -139,7 +139,8 @@ impl Active {
     /// Whether somebody wants to hear of `outcome` though no preset holds it: by the rule's name, or by its own.
     fn is_asked_for<'s>(&self, outcome: &str, mut settings: impl Iterator<Item = &'s Setting>) -> bool {
         let whole = !self.in_preset;
-        let names = |setting: &Setting| setting.outcomes.iter().any(|(own, level, _)| own == outcome && level.is_some());
+        let names =
+            |setting: &Setting| setting.outcomes.iter().any(|(own, level, _)| own == outcome && level.is_some());
         (whole && self.by_name) || settings.any(|setting| names(setting) || whole && !setting.turns_off())
     }
 
