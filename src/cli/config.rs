@@ -150,7 +150,7 @@ fn facts(flow: &FlowInfo, config: &Config, sources: &Sources) -> Vec<Row> {
         role.map_or("the flow, and what leads to it".to_owned(), |span| place(sources, span)),
     )];
     if let Some(purpose) = flow.purpose {
-        let set = entries().filter_map(|entry| entry.purpose.map(|purpose| purpose.span)).last();
+        let set = entries().find_map(|entry| entry.purpose.map(|purpose| purpose.span));
         rows.push(row("purpose", purpose.name(), set.map_or("the flow".to_owned(), |span| place(sources, span))));
     }
     let about = &flow.about;

@@ -137,9 +137,10 @@ fn together(asked: &[Asked], lacking: &[&Asked]) -> Vec<Finding> {
         found.measure = Some(ones.len() as f64);
         found.atoms = vec![place.to_owned()];
         let shown = if place.is_empty() { "here".into() } else { format!("in `{place}/`") };
-        for other in ones.iter().skip(1).take(3) {
-            found = found.label(other.of.flow.name.span, "nor here");
-        }
+        let others: Vec<String> =
+            ones.iter().skip(1).take(3).map(|one| format!("`{}`", one.of.flow.name.value)).collect();
+        let more = if ones.len() > 4 { ", …" } else { "" };
+        found.place.text = format!("nor for {}{more}", others.join(", "));
         Some(found.with("flows", format!("any of the {} flows {shown}", ones.len())))
     };
     if lacking.len() > 1 && lacking.len() == asked.len() {
