@@ -124,6 +124,7 @@ fn over(below: Config, mut above: Config) -> Config {
         hours: both(above.hours, below.hours),
         handoff_signals: both(below.handoff_signals, above.handoff_signals),
         care: above.care,
+        pressure: above.pressure.over(below.pressure),
         custom_rules: both(below.custom_rules, above.custom_rules),
         unread: both(below.unread, above.unread),
     }

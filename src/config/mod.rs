@@ -12,10 +12,11 @@ mod rules;
 mod tables;
 
 pub use extend::{Open, read_config};
+pub use forms::is_day;
 
 use crate::diagnostic::Severity;
 use crate::flow::{
-    Attested, Audience, FlowFacts, HandoffSignal, OpenHours, Pattern, PersonKinds, Policy, Purpose, Role,
+    Attested, Audience, FlowFacts, HandoffSignal, OpenHours, Pattern, PersonKinds, Policy, Pressure, Purpose, Role,
 };
 use crate::lexicon::{Extra, List};
 use crate::source::{FileId, Span, Spanned};
@@ -57,6 +58,8 @@ pub struct Config {
     pub handoff_signals: Vec<HandoffSignal>,
     /// Who answers for all flows, as far as neither they nor an entry of `flows` say.
     pub care: Attested,
+    /// How much contact is too much, and what the sending system keeps.
+    pub pressure: Pressure,
     /// Files and folders with rules of the team's own, relative to the working directory.
     pub custom_rules: Vec<Spanned<String>>,
     /// Sections that only later versions read, by their keys.
@@ -183,6 +186,8 @@ pub struct Allow {
     pub step: Option<Spanned<String>>,
     /// Why; empty where it is missing, which is a finding already.
     pub reason: Spanned<String>,
+    /// The day on which it was accepted, as `2026-01-31`.
+    pub since: Option<Spanned<String>>,
     /// The day from which it is told again, as `2027-01-31`.
     pub until: Option<Spanned<String>>,
 }
@@ -208,6 +213,7 @@ impl Config {
             hours: self.hours.clone(),
             handoff_signals: self.handoff_signals.clone(),
             flows: self.flows.iter().map(FlowEntry::facts).chain(self.of_all_flows()).collect(),
+            pressure: self.pressure.clone(),
             ..default
         }
     }

@@ -6,7 +6,7 @@ use super::rules::rules;
 use super::tables::{self, PRESETS};
 use super::{Allow, Config, FlowEntry, Override, Scope};
 use crate::diagnostic::Finding;
-use crate::flow::{Attested, Audience, Pattern, PersonKind, PersonKinds, Purpose, Role};
+use crate::flow::{Attested, Audience, Pattern, PersonKind, PersonKinds, Pressure, Purpose, Role};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Reader, Value, nearest};
 
@@ -72,6 +72,7 @@ pub(super) fn read(root: Value<'_>, base: &str) -> (Config, Vec<Spanned<String>>
             rule: text("rule").unwrap_or(Spanned::new(String::new(), entry.span())),
             step: text("step"),
             reason: text("reason").unwrap_or(Spanned::new(String::new(), entry.span())),
+            since: scalar(entry.get("since"), |day| is_day(day).then(|| day.to_owned())),
             until: scalar(entry.get("until"), |day| is_day(day).then(|| day.to_owned())),
         });
     }
@@ -79,8 +80,9 @@ pub(super) fn read(root: Value<'_>, base: &str) -> (Config, Vec<Spanned<String>>
     config.hours = hours(root.get("hours"));
     config.handoff_signals = handoff_signals(root.get("handoff-signals"), &mut findings);
     config.care = care(root);
+    config.pressure = root.get("pressure").map(Pressure::read).unwrap_or_default();
     config.custom_rules = texts(root.get("custom-rules"));
-    let later = ["pressure", "sequences"];
+    let later = ["sequences"];
     config.unread = later.iter().filter_map(|name| root.entry(name)).map(|(key, _)| spanned(key)).collect();
     findings.sort_by_key(|finding| finding.place.span);
     (config, paths, findings)

@@ -1,6 +1,7 @@
 //! What may stand in `touchlint.yaml`.
 
 use crate::flow::care::{CARE, DAY};
+use crate::flow::pressure_tables::PRESSURE;
 use crate::flow::{Purpose, Role};
 use crate::syntax::{Field, Fields, Form, Shape};
 
@@ -43,7 +44,7 @@ pub(super) static CONFIG: Fields = Fields {
             "your own words, by the name of the list they belong to; under `not-…` words that are not meant",
         ),
         field("custom-rules", TEXTS, "files or folders with rules of your own"),
-        field("pressure", Shape::Any, "limits on messages (read in a later version)"),
+        field("pressure", Shape::Object(&PRESSURE), "how much contact is too much, and what your sending system keeps"),
         field("hours", Shape::Map(&HOURS), "opening hours by name: when it is open, or `{ open, timezone }`"),
         field("handoff-signals", Shape::Sequence(&SIGNAL_ENTRY), "what a bot does to hand over to a person"),
         field("sequences", Shape::Any, "which cadences follow one another (read in a later version)"),
@@ -90,6 +91,7 @@ static ALLOW: Fields = Fields {
         FLOW,
         field("step", Shape::Text, "the step's name"),
         Field { name: "reason", shape: Shape::Text, required: true, doc: "why it is accepted" },
+        field("since", DAY, "the day on which it was accepted, as `2026-01-31`; shown by `touchlint suppressions`"),
         field("until", DAY, "the day from which it is told again, as `2027-01-31`"),
     ],
 };

@@ -16,7 +16,7 @@ pub use effective::{Effective, Origin, effective};
 pub use file::{Example, ExampleFile, RuleFile, Source, read_rule};
 pub use judge::judge;
 pub use page::{Here, page, page_here, shown_value};
-pub use set::{Active, Rules, Selection, Setting};
+pub use set::{Active, Rules, Selection, Setting, names_rule};
 
 use crate::check::{Check, Params, Value};
 use crate::diagnostic::{RuleId, Severity};

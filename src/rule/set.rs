@@ -74,6 +74,8 @@ pub struct Rules {
     /// In the order of their ids.
     pub active: Vec<Active>,
     pub(super) presets: Vec<Preset>,
+    /// Rules that the command line leaves out of this run.
+    left_out: Vec<&'static str>,
 }
 
 impl Rules {
@@ -94,7 +96,8 @@ impl Rules {
             .filter(|builtin| selected(builtin.id, selection))
             .filter_map(|builtin| activate(builtin.rule(), selection, &presets, &mut problems))
             .collect();
-        let rules = Self { active, presets };
+        let left_out = BUILTIN.iter().map(|rule| rule.id).filter(|id| !selected(id, selection)).collect();
+        let rules = Self { active, presets, left_out };
         problems.extend(super::idle::idle(&rules, selection));
         (rules, problems)
     }
@@ -124,6 +127,18 @@ impl Rules {
         set.unwrap_or_else(|| Some(rule.severity.get(outcome).copied().unwrap_or(Severity::Warning)))
     }
 
+    /// The active rule of that id.
+    pub fn get(&self, id: &str) -> Option<&Active> {
+        self.active.binary_search_by(|active| (*active.rule.id.0).cmp(id)).ok().map(|at| &self.active[at])
+    }
+
+    /// Whether all that `name`, a rule or a family, would find in `flow` of `path` is found in this run: nothing of it is left out,
+    /// and something of it is on there.
+    pub fn runs(&self, name: &str, path: &str, flow: &str) -> bool {
+        let mut active = self.active.iter().filter(|active| names_rule(name, &active.rule.id.0));
+        !self.left_out.iter().any(|id| names_rule(name, id)) && active.any(|active| active.is_on(path, flow))
+    }
+
     pub(super) fn holds(&self, preset: Preset) -> bool {
         self.presets.contains(&preset) || (preset == Preset::Recommended && self.presets.contains(&Preset::Strict))
     }
@@ -146,7 +161,10 @@ impl Active {
 
     /// Whether the rule says anything of `flow` in `path`.
     pub fn is_on(&self, path: &str, flow: &str) -> bool {
-        self.set(path, flow, "") != Some(None)
+        let whole = !self.in_preset;
+        let mut here = self.settings.iter().filter(|setting| setting.holds(path, flow));
+        let asked = !whole || self.by_name || here.any(|setting| !setting.turns_off());
+        asked && self.set(path, flow, "") != Some(None)
     }
 
     /// The different parameters under which the rule's question has to be asked of `flows`, given by path and key.
@@ -192,7 +210,7 @@ pub(super) fn selected(id: &str, selection: &Selection) -> bool {
 }
 
 /// Whether `name` is this rule or its family.
-fn names_rule(name: &str, id: &str) -> bool {
+pub fn names_rule(name: &str, id: &str) -> bool {
     name == id || id.strip_prefix(name.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
 }
 
