@@ -116,7 +116,7 @@ fn an_override_holds_for_its_own_files_only() {
     let scratch = project("scopes");
     let (_, out, _) = scratch.run(&["config", "new/new.yaml"]);
     assert!(out.contains("new-line in new/new.yaml"), "{out}");
-    let line = out.lines().find(|line| line.contains("max-choices")).expect("the parameter is shown");
+    let line = out.lines().find(|line| line.contains("person/too-far max-choices")).expect("the parameter is shown");
     assert!(line.contains("  1  ") && line.ends_with("touchlint.yaml:3"), "{line}");
     let (_, out, _) = scratch.run(&["config"]);
     assert!(out.contains("person/too-far max-choices") && !out.contains("new-line"), "{out}");

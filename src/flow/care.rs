@@ -15,6 +15,8 @@ pub static CARE: Fields = Fields {
         field("critical-steps", NAMES, "the steps in which the journey is decided"),
         field("audience", Shape::Object(&AUDIENCE), "who the customers are, and how they like to be in touch"),
         field("blend", Shape::Object(&BLEND), "how much is left to people, and why"),
+        field("service-nature", Shape::Text, "`personal`, `mixed`, `self-service`: the nature of the service"),
+        field("human-share", SHARE, "the share of requests that people are to answer, in percent, such as `20-40`"),
         field("evaluation", Shape::Object(&EVALUATION), "how it is found out whether the blend is right"),
         field("experiment", Shape::Either(&[EXPERIMENTS, Shape::Sequence(&EXPERIMENTS)]), "what a split is to show"),
         field("departments", Shape::Sequence(&DEPARTMENTS), "whose work it touches, and with what they work"),
@@ -86,12 +88,7 @@ static AUDIENCE: Fields = Fields {
 };
 static BLEND: Fields = Fields {
     name: "a blend",
-    fields: &[
-        field("service", Shape::OneOf(&["personal", "mixed", "routine"]), "the nature of the service"),
-        field("people", SHARE, "the share of contacts that people answer"),
-        field("rationale", Shape::Text, "why so"),
-        field("on", DAY, "when this was settled"),
-    ],
+    fields: &[field("rationale", Shape::Text, "why so"), field("on", DAY, "when this was settled")],
 };
 static EVALUATION: Fields = Fields {
     name: "an evaluation",
@@ -257,9 +254,14 @@ pub const DAY: Shape = Shape::Form(&Form {
 
 const SHARE: Shape = Shape::Form(&Form {
     name: "a share in percent",
-    accepts: |text| text.trim_end_matches('%').trim().parse::<f64>().is_ok_and(|share| (0.0..=100.0).contains(&share)),
-    pattern: r"^\s*\d+(\.\d+)?\s*%?\s*$",
-    help: "write a number from 0 to 100, such as `25%`",
+    accepts: |text| {
+        let one = |text: &str| {
+            text.trim().trim_end_matches('%').trim().parse().is_ok_and(|n: f64| (0.0..=100.0).contains(&n))
+        };
+        text.split_once('-').map_or_else(|| one(text), |(from, to)| one(from) && one(to))
+    },
+    pattern: r"^\s*\d+(\.\d+)?\s*%?(\s*-\s*\d+(\.\d+)?\s*%?)?\s*$",
+    help: "write a number from 0 to 100, or two, such as `20-40`",
 });
 
 const fn field(name: &'static str, shape: Shape, doc: &'static str) -> Field {
