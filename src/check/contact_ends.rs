@@ -204,7 +204,7 @@ fn cause_words(facts: &Facts, cause: &Cause) -> String {
         Event::Elapsed => format!("waiting too long at {here}"),
         Event::Closed | Event::TransferClosed => "coming outside opening hours".into(),
         on if on.is_failing() && matches!(from, Effect::Transfer(_)) => "a failed transfer".into(),
-        on if on.is_failing() && matches!(from, Effect::Callback) => "a failed callback".into(),
+        on if on.is_failing() && matches!(from, Effect::Callback(_)) => "a failed callback".into(),
         on if on.is_failing() => format!("an error at {here}"),
         Event::Key(key) => format!("pressing {key} at {here}"),
         Event::Choice(option) => format!("picking \"{}\"", words::clip(option, 32)),

@@ -24,7 +24,7 @@ pub use cadence::{Cadence, Cap, Limit, MessageClass, Pressure, QuietHours, ReEnt
 pub use draw::draw;
 pub use effect::{
     Ask, CallRef, Effect, FlowRef, Handoff, How, Input, Menu, Message, Passes, PersonKind, PersonKinds, Reading,
-    SetValue, Slot, SlotUse, Wait,
+    SetValue, Slot, SlotUse, Wait, WhenKnown,
 };
 pub use event::{Class, Event, Times};
 pub use graph::{Because, FlowGraph, FlowInfo, Target};
