@@ -19,6 +19,7 @@ mod phrasebook;
 mod pointer;
 mod promise;
 mod sentence;
+mod slot_name;
 #[cfg(test)]
 mod speech_tests;
 mod table;
@@ -29,3 +30,4 @@ pub use language::Language;
 pub use lexicon::{Extra, Hit, Lexicon};
 pub use list::List;
 pub use pointer::{Pointer, PointerKind};
+pub use slot_name::{SlotKind, is_profile, names_data, normal, slot_kind, spoken, wants_another};
