@@ -6,6 +6,7 @@ use crate::analysis::calls::Calls;
 use crate::analysis::distance::{Distance, First, distance};
 use crate::analysis::effort::menus_in_a_row;
 use crate::analysis::ends::{Ends, ends};
+use crate::analysis::known::{Known, known};
 use crate::analysis::loops::{Counters, Loops, counters, loops, spent};
 use crate::analysis::reach::{Lost, Reach, lost, reach};
 use crate::analysis::walk::{Backward, Forward, backward, forward, forward_sparing};
@@ -37,6 +38,7 @@ pub struct Facts<'a> {
     direct_person: OnceLock<Backward>,
     calm: OnceLock<Forward>,
     ways: OnceLock<Forward>,
+    known: OnceLock<Known>,
 }
 
 /// The phrases found in one text.
@@ -70,6 +72,7 @@ impl<'a> Facts<'a> {
             direct_person: OnceLock::new(),
             calm: OnceLock::new(),
             ways: OnceLock::new(),
+            known: OnceLock::new(),
         }
     }
 
@@ -105,6 +108,11 @@ impl<'a> Facts<'a> {
                 .map(|first| distance(self.graph, self.policy, first, |edge| !self.graph.edges[edge].on.is_failing()))
         });
         &both[usize::from(first == First::Seconds)]
+    }
+
+    /// What the customer told and what the system holds.
+    pub fn known(&self) -> &Known {
+        self.known.get_or_init(|| known(self.graph, self.policy, &self.reach().calls, &super::asked::anew(self)))
     }
 
     /// Menus in a row, for each step.

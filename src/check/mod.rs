@@ -4,14 +4,23 @@
 //! holds no fixpoint. A rule (floor 7) asks a check with parameters and puts words to what it saw.
 
 mod announced_keys;
+mod asked;
+mod asked_twice;
 mod automated_run;
 mod broken_promise;
 mod contact_ends;
 mod data_gate;
+mod declared_reask;
 mod endless_hold;
 mod facts;
+mod known_already;
 mod loops_without_end;
+mod lost_at_handoff;
+mod lost_between_flows;
 mod menu_shape;
+mod must_pass;
+mod never_used;
+mod not_shared;
 mod only_by_failing;
 mod options;
 mod person_distance;
@@ -20,6 +29,7 @@ mod phrases;
 mod pointers;
 mod registry;
 mod request_ignored;
+mod secret_at_handoff;
 pub mod talk;
 mod unhandled;
 mod unprotected_step;
