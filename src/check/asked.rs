@@ -6,7 +6,7 @@ use crate::analysis::known::{Before, By};
 use crate::analysis::walk::forward;
 use crate::diagnostic::{Finding, Label};
 use crate::flow::{Ask, Effect, Event, FlowGraph, StepId};
-use crate::lexicon::{List, spoken, wants_another};
+use crate::lexicon::{List, slot_spoken, wants_another};
 use crate::source::Span;
 use std::collections::HashSet;
 
@@ -35,7 +35,7 @@ pub(super) fn anew(facts: &Facts) -> HashSet<usize> {
     };
     let customers = graph.edges.iter().enumerate().filter(|(_, edge)| edge.on.is_customer());
     let mut anew: HashSet<usize> = customers.filter(|(_, edge)| wants(edge)).map(|(number, _)| number).collect();
-    for (id, _, _) in facts.hits_of(List::NotFound) {
+    for id in facts.places(List::NotFound).iter().map(|place| place.step) {
         // Where the same step asks, it is told before the answer.
         if graph.step(id).effect.is_customer_step() {
             anew.extend(graph.incoming(id).iter().map(|&edge| edge as usize));
@@ -57,7 +57,7 @@ pub(super) fn question(graph: &FlowGraph, id: StepId) -> Option<&Ask> {
 /// What the question `id` asks for, as people say it: "order number".
 pub(super) fn what(graph: &FlowGraph, id: StepId) -> String {
     let slot = question(graph, id).and_then(|ask| ask.slot.as_ref());
-    slot.map_or_else(|| "answer".into(), |slot| spoken(&slot.value))
+    slot.map_or_else(|| "answer".into(), |slot| slot_spoken(&slot.value))
 }
 
 /// The name of the slot that the question `id` asks for, else the name of the question.
@@ -68,12 +68,12 @@ pub(super) fn place(graph: &FlowGraph, id: StepId) -> Span {
 
 /// Whether rules speak of the question `id`, and its answer may be held against others.
 pub(super) fn is_compared(facts: &Facts, id: StepId, slot: u32) -> bool {
-    facts.is_judged(id) && facts.known().slots.info(slot).is_some_and(|info| info.compared)
+    facts.is_judged(id) && facts.memory().slots.info(slot).is_some_and(|info| info.compared)
 }
 
 /// The questions among the sources of `before`, in step order.
 pub(super) fn answered(facts: &Facts, before: &Before) -> Vec<StepId> {
-    let sources = before.from.iter().filter_map(|&number| facts.known().sources.get(number));
+    let sources = before.from.iter().filter_map(|&number| facts.memory().sources.get(number));
     sources.filter(|source| source.by == By::Answer).filter_map(|source| source.step).collect()
 }
 

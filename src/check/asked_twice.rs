@@ -22,7 +22,7 @@ pub const CHECK: Check = Check {
 const WAYS: usize = 100;
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
-    let known = facts.known();
+    let known = facts.memory();
     let mut found = Vec::new();
     for (slot, info) in known.slots.list.iter().enumerate() {
         for &id in &info.questions {
@@ -35,7 +35,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
 }
 
 fn again(facts: &Facts, id: StepId, slot: u32, tell: bool) -> Option<Finding> {
-    let (graph, known) = (facts.graph, facts.known());
+    let (graph, known) = (facts.graph, facts.memory());
     let before = known.told(id, slot);
     let ask = question(graph, id)?;
     let round = known.comes_round(id);
@@ -80,5 +80,5 @@ fn says_why(facts: &Facts, id: StepId, behind: &[usize]) -> bool {
     }
     let mut steps: Vec<StepId> = behind.iter().map(|&edge| graph.edges[edge].from).collect();
     steps.push(id);
-    facts.hits_of(List::Retry).any(|(step, _, _)| steps.contains(&step))
+    steps.iter().any(|&step| facts.place_at(List::Retry, step).is_some())
 }

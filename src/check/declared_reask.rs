@@ -17,13 +17,13 @@ pub const CHECK: Check = Check {
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
-    let slots = facts.known().slots.list.iter().enumerate().filter(|(_, info)| info.compared);
+    let slots = facts.memory().slots.list.iter().enumerate().filter(|(_, info)| info.compared);
     let questions = slots.flat_map(|(slot, info)| info.questions.iter().map(move |&id| (slot as u32, id)));
     questions.filter(|(_, id)| facts.is_judged(*id)).filter_map(|(slot, id)| declared(facts, id, slot)).collect()
 }
 
 fn declared(facts: &Facts, id: StepId, slot: u32) -> Option<Finding> {
-    let (graph, known) = (facts.graph, facts.known());
+    let (graph, known) = (facts.graph, facts.memory());
     if question(graph, id)?.when_known != WhenKnown::Asks {
         return None;
     }

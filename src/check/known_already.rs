@@ -18,13 +18,13 @@ pub const CHECK: Check = Check {
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
-    let slots = facts.known().slots.list.iter().enumerate();
+    let slots = facts.memory().slots.list.iter().enumerate();
     let questions = slots.flat_map(|(slot, info)| info.questions.iter().map(move |&id| (slot as u32, id)));
     questions.filter_map(|(slot, id)| known(facts, id, slot)).collect()
 }
 
 fn known(facts: &Facts, id: StepId, slot: u32) -> Option<Finding> {
-    let (graph, known) = (facts.graph, facts.known());
+    let (graph, known) = (facts.graph, facts.memory());
     let (info, ask) = (known.slots.info(slot)?, question(graph, id)?);
     let held = known.held(id, slot);
     if !is_compared(facts, id, slot) || !held.must || ask.when_known == WhenKnown::Skips {

@@ -6,7 +6,7 @@ use super::{Check, Facts, Outcome, Params, Run};
 use crate::analysis::known::passes;
 use crate::diagnostic::{Certainty, Finding};
 use crate::flow::{Effect, Passes, Purpose, SetValue, Slot, StepId};
-use crate::lexicon::{normal, spoken};
+use crate::lexicon::{normal, slot_spoken};
 use std::collections::{HashMap, HashSet};
 
 const VARS: &[&str] = &["customer", "step", "what", "who"];
@@ -23,7 +23,7 @@ pub const CHECK: Check = Check {
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     let graph = facts.graph;
     let mut found = Vec::new();
-    if facts.known().slots.is_empty() {
+    if facts.memory().slots.is_empty() {
         return found;
     }
     let trails = Trails::new(facts);
@@ -37,7 +37,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
 }
 
 fn left_behind(facts: &Facts, trails: &Trails, id: StepId, passed: &[Slot]) -> Vec<Finding> {
-    let (graph, known) = (facts.graph, facts.known());
+    let (graph, known) = (facts.graph, facts.memory());
     let mut lost: [Vec<(u32, StepId)>; 2] = [Vec::new(), Vec::new()];
     for (slot, info) in known.slots.list.iter().enumerate().filter(|(_, info)| info.compared) {
         let slot = slot as u32;
@@ -55,9 +55,9 @@ fn left_behind(facts: &Facts, trails: &Trails, id: StepId, passed: &[Slot]) -> V
 }
 
 fn finding(facts: &Facts, id: StepId, outcome: &'static str, lost: &[(u32, StepId)]) -> Finding {
-    let (graph, known) = (facts.graph, facts.known());
+    let (graph, known) = (facts.graph, facts.memory());
     let name = |slot: u32| known.slots.info(slot).map_or("", |info| info.name.as_str());
-    let all: Vec<String> = lost.iter().map(|(slot, _)| spoken(name(*slot))).collect();
+    let all: Vec<String> = lost.iter().map(|(slot, _)| slot_spoken(name(*slot))).collect();
     let who = match graph.step(id).effect {
         Effect::Callback(_) => "whoever calls back",
         Effect::Ticket(_) => "whoever reads the ticket",
@@ -89,7 +89,7 @@ struct Trails {
 
 impl Trails {
     fn new(facts: &Facts) -> Self {
-        let (graph, slots) = (facts.graph, &facts.known().slots);
+        let (graph, slots) = (facts.graph, &facts.memory().slots);
         let mut trails = Self::default();
         for id in graph.ids() {
             match &graph.step(id).effect {

@@ -5,7 +5,7 @@ use super::{Check, Facts, Outcome, Params, Run};
 use crate::analysis::known::reads;
 use crate::diagnostic::{Finding, Label};
 use crate::flow::{Effect, Passes, StepId};
-use crate::lexicon::spoken;
+use crate::lexicon::slot_spoken;
 use std::collections::{HashMap, HashSet};
 
 /// Calls that leave something behind which the called flow needs.
@@ -18,7 +18,7 @@ pub const CHECK: Check = Check {
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
-    let (graph, known) = (facts.graph, facts.known());
+    let (graph, known) = (facts.graph, facts.memory());
     let mut needs: HashMap<u32, HashSet<u32>> = HashMap::new();
     let mut found = Vec::new();
     if known.slots.is_empty() {
@@ -39,7 +39,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
             continue;
         }
         let name = |slot: u32| known.slots.info(slot).map_or("", |info| info.name.as_str());
-        let all: Vec<String> = lost.iter().map(|(slot, _)| spoken(name(*slot))).collect();
+        let all: Vec<String> = lost.iter().map(|(slot, _)| slot_spoken(name(*slot))).collect();
         let callee = graph.flows.get(flow as usize).map_or("", |flow| flow.name.value.as_str());
         let mut finding = facts
             .finding("definite", id, graph.step(id).name.span)
@@ -58,7 +58,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
 
 /// The slots that the flow of that number asks for or reads.
 fn needed(facts: &Facts, flow: u32) -> HashSet<u32> {
-    let (graph, slots) = (facts.graph, &facts.known().slots);
+    let (graph, slots) = (facts.graph, &facts.memory().slots);
     let steps = graph.flows.get(flow as usize).map(|flow| flow.steps.clone()).unwrap_or_default();
     let mut needed = HashSet::new();
     for id in steps.map(StepId) {

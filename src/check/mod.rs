@@ -3,6 +3,7 @@
 //! A check reads facts and reports what it saw, with named outcomes and values for words; it decides nothing about severity and
 //! holds no fixpoint. A rule (floor 7) asks a check with parameters and puts words to what it saw.
 
+mod acknowledged;
 mod announced_keys;
 mod asked;
 mod asked_twice;
@@ -11,8 +12,11 @@ mod broken_promise;
 mod contact_ends;
 mod data_gate;
 mod declared_reask;
+mod disclosure;
 mod endless_hold;
 mod facts;
+mod false_urgency;
+mod familiarity;
 mod known_already;
 mod loops_without_end;
 mod lost_at_handoff;
@@ -20,21 +24,29 @@ mod lost_between_flows;
 mod menu_shape;
 mod must_pass;
 mod never_used;
+mod no_reply;
 mod not_shared;
 mod only_by_failing;
 mod options;
 mod person_distance;
 mod person_unreachable;
 mod phrases;
+mod placeholders;
 mod pointers;
+mod readings;
 mod registry;
+mod regret;
 mod request_ignored;
+mod same_words;
 mod secret_at_handoff;
+mod shouting;
 pub mod talk;
+mod thanks;
 mod unhandled;
 mod unprotected_step;
 mod unreachable_steps;
 pub mod words;
+mod wrong_language;
 
 pub use facts::Facts;
 pub use person_unreachable::because;

@@ -15,7 +15,7 @@ pub const CHECK: Check = Check {
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
-    let (graph, known) = (facts.graph, facts.known());
+    let (graph, known) = (facts.graph, facts.memory());
     let mut found = Vec::new();
     if graph.flows.iter().any(|flow| flow.open_world) {
         return found;

@@ -24,7 +24,7 @@ fn run(all: &[Facts], _: &Params) -> Vec<Finding> {
     // By name, the first question of each island that asks for it and saves it nowhere.
     let mut unsaved: BTreeMap<String, Vec<(&Facts, StepId)>> = BTreeMap::new();
     for facts in all {
-        let slots = facts.known().slots.list.iter().enumerate();
+        let slots = facts.memory().slots.list.iter().enumerate();
         for (slot, info) in slots.filter(|(_, info)| info.compared && is_profile(&info.name)) {
             let judged = info.questions.iter().copied().find(|&id| facts.is_judged(id));
             if let Some(id) = judged.filter(|_| !is_saved(facts, slot as u32)) {
@@ -55,7 +55,7 @@ fn run(all: &[Facts], _: &Params) -> Vec<Finding> {
 
 /// Whether what is in `slot` goes anywhere: to a program, to a person, to whatever the file does not show.
 fn is_saved(facts: &Facts, slot: u32) -> bool {
-    let (graph, known) = (facts.graph, facts.known());
+    let (graph, known) = (facts.graph, facts.memory());
     graph.flows.iter().any(|flow| flow.open_world)
         || graph.ids().any(|id| {
             let goes = |names: &[&str]| names.iter().any(|name| known.slots.find(graph, id, name) == Some(slot));

@@ -5,7 +5,7 @@ use super::{Check, Facts, Outcome, Params, Run};
 use crate::analysis::known::{By, passes};
 use crate::diagnostic::{Finding, Label};
 use crate::flow::{Effect, Passes, Slot, StepId};
-use crate::lexicon::{SlotKind, slot_kind, spoken};
+use crate::lexicon::{SlotKind, slot_kind, slot_spoken};
 
 const VARS: &[&str] = &["customer", "step", "what"];
 
@@ -34,7 +34,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
 
 /// A secret that the hand-off names.
 fn named(facts: &Facts, id: StepId, slot: &Slot) -> Option<Finding> {
-    let (graph, known) = (facts.graph, facts.known());
+    let (graph, known) = (facts.graph, facts.memory());
     let number = known.slots.find(graph, id, &slot.value);
     let info = number.and_then(|number| known.slots.info(number));
     if slot_kind(&slot.value) != SlotKind::Secret && !info.is_some_and(|info| info.secret) {
@@ -46,7 +46,7 @@ fn named(facts: &Facts, id: StepId, slot: &Slot) -> Option<Finding> {
     if !readable || (!asked.is_empty() && asked.iter().all(|&ask| is_encrypted(facts, ask))) {
         return None;
     }
-    let mut finding = facts.finding("named", id, slot.span).with("what", spoken(&slot.value));
+    let mut finding = facts.finding("named", id, slot.span).with("what", slot_spoken(&slot.value));
     finding.place.text = "goes to a screen".into();
     finding.labels.extend(asked.first().map(|&ask| Label::new(place(graph, ask), "asked here")));
     finding.witness = Some(id.0);
@@ -56,7 +56,7 @@ fn named(facts: &Facts, id: StepId, slot: &Slot) -> Option<Finding> {
 
 /// Secrets that go along because everything does. The fault is that they are kept.
 fn everything(facts: &Facts, id: StepId) -> Option<Finding> {
-    let (graph, known) = (facts.graph, facts.known());
+    let (graph, known) = (facts.graph, facts.memory());
     let secrets = known.slots.list.iter().enumerate().filter(|(_, info)| {
         info.kind == SlotKind::Secret || (info.secret && !info.questions.iter().all(|&ask| is_encrypted(facts, ask)))
     });

@@ -264,7 +264,7 @@ pub fn names_data(name: &str) -> bool {
 }
 
 /// The name as people say it: `orderNumber` is "order number"; the verb of a step is left out.
-pub fn spoken(name: &str) -> String {
+pub fn slot_spoken(name: &str) -> String {
     let name = name.rsplit('.').next().unwrap_or(name);
     let words = words(name);
     let kept = words.iter().position(|word| !VERBS.contains(&word.as_str())).unwrap_or(0);
@@ -308,11 +308,11 @@ mod tests {
     fn spellings_are_one_name() {
         for name in ["accountNumber", "account_number", "account-number", "Account Number"] {
             assert_eq!(normal(name), "accountnumber");
-            assert_eq!(spoken(name), "account number");
+            assert_eq!(slot_spoken(name), "account number");
         }
-        assert_eq!(spoken("ask_order_number"), "order number");
-        assert_eq!(spoken("Lex.Slots.OrderId"), "order id");
-        assert_eq!(spoken("GatherAccountNumber2"), "account number");
+        assert_eq!(slot_spoken("ask_order_number"), "order number");
+        assert_eq!(slot_spoken("Lex.Slots.OrderId"), "order id");
+        assert_eq!(slot_spoken("GatherAccountNumber2"), "account number");
     }
 
     #[test]
