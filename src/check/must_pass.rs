@@ -117,3 +117,46 @@ fn kind(effect: &Effect) -> &'static str {
         Effect::Unknown { .. } => "unknown",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::drawn::drawn;
+    use crate::flow::Policy;
+    use crate::lexicon::{Extra, Lexicon};
+
+    /// What the check sees in a drawing: outcome and step, with `; ` between them.
+    fn seen(drawing: &str, set: &[(&'static str, &'static str)]) -> String {
+        let (island, policy, lexicon) = (drawn(drawing), Policy::default(), Lexicon::new(&Extra::default()));
+        let mut params = Params::of(&CHECK);
+        set.iter().for_each(|(name, word)| assert_eq!(params.set(name, Value::Text(Cow::Borrowed(*word))), Ok(())));
+        let found = run(&Facts::new(&island.graph, &policy, &lexicon), &params);
+        let shown = found.iter().map(|found| format!("{} {}", found.outcome, found.step.as_deref().unwrap_or("")));
+        shown.collect::<Vec<_>>().join("; ")
+    }
+
+    const BANK: &str = "flow main entry
+           menu m; call k -> check; lookup pay; send note; transfer q; end e
+           m -1-> k; m -2-> pay; k -returned ok-> pay; k -failed-> q; pay --> note; note --> e; pay -error-> q
+         flow check module
+           verify v; return r; v -accepted-> r; v -rejected-> v";
+
+    #[test]
+    fn a_check_of_identity_before_any_payment() {
+        assert_eq!(seen(BANK, &[("before", "lookup"), ("through", "verify")]), "skipped pay");
+        let safe = BANK.replace("m -2-> pay", "m -2-> q");
+        assert_eq!(seen(&safe, &[("before", "lookup"), ("through", "verify")]), "");
+        // A check that fails checks nobody.
+        let fails = safe.replace("v -rejected-> v", "v -rejected-> r");
+        assert_eq!(seen(&fails, &[("before", "lookup"), ("through", "verify")]), "skipped pay");
+    }
+
+    #[test]
+    fn never_before_and_always_after() {
+        assert_eq!(seen(BANK, &[("before", "send"), ("never", "lookup")]), "never note");
+        assert_eq!(seen(BANK, &[("before", "person"), ("never", "lookup")]), "");
+        assert_eq!(seen(BANK, &[("after", "lookup"), ("through", "send")]), "");
+        let forgets = BANK.replace("pay --> note", "pay --> note; pay --> e");
+        assert_eq!(seen(&forgets, &[("after", "lookup"), ("through", "send")]), "not-after e");
+    }
+}

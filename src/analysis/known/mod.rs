@@ -126,6 +126,10 @@ impl Facts {
     }
 }
 
+/// With more places than this where slots come to hold something, nothing is followed in an island: people write dozens, and the
+/// work grows with their number times that of the steps.
+const MOST: usize = 2_000;
+
 /// What is known in `graph`. `anew` are edges along which the customer asks to give another value, or to begin again.
 pub fn known(graph: &FlowGraph, policy: &Policy, calls: &Calls, anew: &HashSet<usize>) -> Known {
     let mut known = Known { slots: Slots::new(graph), ..Known::default() };
@@ -133,6 +137,9 @@ pub fn known(graph: &FlowGraph, policy: &Policy, calls: &Calls, anew: &HashSet<u
         return known;
     }
     known.find_sources(graph, policy);
+    if known.sources.len() > MOST {
+        return Known::default();
+    }
     let facts = Facts::new(&known.of_slot);
     let starts: Vec<StepId> = graph.starts().map(|(_, entry)| entry.step).collect();
     let problem = |changes, given, asked| Problem { starts: starts.clone(), given, facts: facts.end, changes, asked };

@@ -30,9 +30,6 @@ pub struct Slots {
     of_step: HashMap<StepId, u32>,
 }
 
-/// As many slots of one island are followed; what people write has dozens.
-const MOST: usize = 4_096;
-
 /// The question of a step, unless it is one in the customer's own words.
 fn question(step: &Step) -> Option<&Ask> {
     match &step.effect {
@@ -58,9 +55,6 @@ impl Slots {
                 slots.by_name.entry(name).or_insert(next)
             };
             if number == next {
-                if slots.list.len() == MOST {
-                    break;
-                }
                 let kind = slot_kind(&slot.value);
                 let tells = !unnamed || names_data(&slot.value);
                 let compared = tells && !matches!(kind, SlotKind::Secret | SlotKind::Passing);
