@@ -12,8 +12,10 @@ pub mod ends;
 pub mod known;
 pub mod loops;
 pub mod must_pass;
+pub mod pressure;
 pub mod reach;
 pub mod said;
+pub mod step_keys;
 pub mod walk;
 
 #[cfg(test)]
