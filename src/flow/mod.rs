@@ -28,7 +28,7 @@ pub use cadence::{Cadence, MessageClass, ReEntry, Stop};
 pub use draw::draw;
 pub use effect::{
     Ask, CallRef, Effect, FlowRef, Handoff, How, Input, Menu, Message, Passes, PersonKind, PersonKinds, Reading,
-    SetValue, Slot, SlotUse, Wait,
+    SetValue, Slot, SlotUse, Wait, WhenKnown,
 };
 pub use event::{Class, Event, Times};
 pub use graph::{Because, FlowGraph, FlowInfo, Target};

@@ -61,6 +61,8 @@ lists! {
     Survey = "survey",
     /// The customer is asked to try the same again.
     Retry = "retry",
+    /// What the customer gave did not do: nothing of that kind is on file, or it does not match.
+    NotFound = "not-found",
     /// A call back is offered or promised.
     Callback = "callback",
     /// A message can be left.
