@@ -7,6 +7,7 @@ use crate::analysis::calls::Calls;
 use crate::analysis::distance::{Distance, First, distance};
 use crate::analysis::effort::menus_in_a_row;
 use crate::analysis::ends::{Ends, ends};
+use crate::analysis::known::{self, known};
 use crate::analysis::loops::{Counters, Loops, counters, loops, spent};
 use crate::analysis::reach::{Lost, Reach, lost, reach};
 use crate::analysis::step_keys::step_keys;
@@ -39,6 +40,7 @@ pub struct Facts<'a> {
     direct_person: OnceLock<Backward>,
     calm: OnceLock<Forward>,
     ways: OnceLock<Forward>,
+    memory: OnceLock<known::Known>,
     keys: OnceLock<Vec<String>>,
 }
 
@@ -63,6 +65,7 @@ impl<'a> Facts<'a> {
             direct_person: OnceLock::new(),
             calm: OnceLock::new(),
             ways: OnceLock::new(),
+            memory: OnceLock::new(),
             keys: OnceLock::new(),
         }
     }
@@ -99,6 +102,11 @@ impl<'a> Facts<'a> {
                 .map(|first| distance(self.graph, self.policy, first, |edge| !self.graph.edges[edge].on.is_failing()))
         });
         &both[usize::from(first == First::Seconds)]
+    }
+
+    /// What the customer told and what the system holds.
+    pub fn memory(&self) -> &known::Known {
+        self.memory.get_or_init(|| known(self.graph, self.policy, &self.reach().calls, &super::asked::anew(self)))
     }
 
     /// Menus in a row, for each step.

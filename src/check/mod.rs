@@ -5,6 +5,9 @@
 
 mod acknowledged;
 mod announced_keys;
+mod attested;
+mod asked;
+mod asked_twice;
 mod automated_run;
 mod bias_unassessed;
 mod biometrics;
@@ -12,6 +15,7 @@ mod broken_promise;
 mod channels;
 mod contact_ends;
 mod data_gate;
+mod declared_reask;
 mod delicate;
 mod disclosure;
 mod endless_hold;
@@ -21,10 +25,16 @@ mod familiarity;
 mod for_whom;
 mod goal;
 mod input_means;
+mod known_already;
 mod languages;
 mod loops_without_end;
+mod lost_at_handoff;
+mod lost_between_flows;
 mod menu_shape;
+mod must_pass;
+mod never_used;
 mod no_reply;
+mod not_shared;
 mod only_by_failing;
 mod options;
 mod person_distance;
@@ -39,6 +49,7 @@ mod registry;
 mod regret;
 mod request_ignored;
 mod same_words;
+mod secret_at_handoff;
 mod shouting;
 pub mod talk;
 mod thanks;
@@ -54,6 +65,7 @@ pub use person_unreachable::because;
 pub use registry::CHECKS;
 
 use crate::diagnostic::Finding;
+use crate::flow::FlowInfo;
 
 /// One question that a rule can ask.
 pub struct Check {
@@ -73,8 +85,19 @@ pub struct Check {
 pub enum Run {
     /// One island at a time.
     Island(fn(&Facts, &Params) -> Vec<Finding>),
+    /// Flow by flow, over the whole project: first the flows that the rule speaks of with these parameters, then all islands.
+    Flows(fn(&[OfFlow<'_>], &[Facts], &Params) -> Vec<Finding>),
     /// All islands at once, in the order of their first flows: only what adds up over flows that do not lead to one another.
     Project(fn(&[Facts], &Params) -> Vec<Finding>),
+}
+
+/// A flow, with the island it belongs to.
+#[derive(Clone, Copy)]
+pub struct OfFlow<'a> {
+    /// The island.
+    pub facts: &'a Facts<'a>,
+    /// The flow.
+    pub flow: &'a FlowInfo,
 }
 
 /// One kind of thing that a check can see.

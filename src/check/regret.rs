@@ -83,8 +83,8 @@ fn fails_in_life(effect: &Effect) -> bool {
         effect,
         Effect::Lookup { .. }
             | Effect::Transfer(_)
-            | Effect::Callback
-            | Effect::Ticket
+            | Effect::Callback(_)
+            | Effect::Ticket(_)
             | Effect::Verify { .. }
             | Effect::Call(_)
             | Effect::Menu(_)

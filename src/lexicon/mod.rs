@@ -25,6 +25,7 @@ mod reading;
 mod record;
 mod sender;
 mod sentence;
+mod slot_name;
 #[cfg(test)]
 mod speech_tests;
 mod table;
@@ -38,3 +39,4 @@ pub use list::List;
 pub use pointer::{Pointer, PointerKind};
 pub use reading::{Hit, Reading};
 pub use sender::is_no_reply;
+pub use slot_name::{SlotKind, is_profile, names_data, normal, slot_kind, slot_spoken, wants_another};
