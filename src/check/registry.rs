@@ -7,8 +7,8 @@ use super::*;
 pub const CHECKS: &[&Check] = &[
     &acknowledged::CHECK,
     &announced_keys::CHECK,
-    &attested::CHECK,
     &asked_twice::CHECK,
+    &attested::CHECK,
     &automated_run::CHECK,
     &bias_unassessed::CHECK,
     &biometrics::CHECK,
