@@ -3,7 +3,7 @@
 use super::{Check, Facts, Outcome, Params, Run, words};
 use crate::diagnostic::Finding;
 use crate::flow::FlowInfo;
-use crate::lexicon::{self, List};
+use crate::lexicon::List;
 use std::collections::BTreeSet;
 
 /// Flows whose audience is declared to speak several languages.
@@ -58,11 +58,11 @@ fn spoken(facts: &Facts) -> BTreeSet<String> {
     let declared = graph.flows.iter().flat_map(|flow| flow.about.languages.iter().map(|tag| primary(&tag.value)));
     let texts =
         graph.steps.iter().flat_map(|step| &step.texts).filter_map(|text| text.language.as_deref().map(primary));
-    let plain = graph.steps.iter().flat_map(|step| &step.texts).filter_map(|text| lexicon::spoken(&text.content));
+    let plain = graph.ids().flat_map(|id| facts.known(id)).filter_map(|known| known.small_words().language());
     let options = graph.edges.iter().filter_map(|edge| edge.choice.as_ref()?.language.as_ref());
     declared
         .chain(texts)
-        .chain(plain.map(|found| found.language.tag().to_owned()))
+        .chain(plain.map(|language| language.tag().to_owned()))
         .chain(options.map(|tag| primary(&tag.value)))
         .collect()
 }
