@@ -30,6 +30,9 @@ pub enum Error {
     /// A step that is not in the file.
     #[error("no step is called `{0}` in this file")]
     NoSuchStep(String, Option<String>),
+    /// A configuration that is there already.
+    #[error("`{0}` is there already, and is left as it is")]
+    Exists(String),
     /// A pattern that is none.
     #[error("the working directory cannot be told: {0}")]
     NoWorkingDirectory(std::io::Error),
@@ -68,6 +71,7 @@ impl Error {
             Self::NoSuchSchema(_, known) => format!("there are {}", known.join(", ")),
             Self::NoFlow(_) => "see `touchlint check --verbose` for what was read and skipped".into(),
             Self::NoSuchStep(_, Some(near)) => format!("did you mean `{near}`"),
+            Self::Exists(_) => "see `touchlint config` for what it says; remove it to begin anew".into(),
             Self::NameWithoutStdin => "write `touchlint check - --stdin-filename flows/support.yaml`".into(),
             Self::NoBaseline(name) => format!("write it with `touchlint check --write-baseline={name}`"),
             Self::BrokenBaseline(_) => {

@@ -4,15 +4,18 @@
 //! reads no YAML; the prose stays in the file and is read only to be shown.
 
 mod builtin;
+mod effective;
 mod file;
+mod idle;
 mod judge;
 mod page;
 mod set;
 
 pub use builtin::BUILTIN;
+pub use effective::{Effective, Origin, effective};
 pub use file::{Example, ExampleFile, RuleFile, Source, read_rule};
 pub use judge::judge;
-pub use page::page;
+pub use page::{Here, page, page_here, shown_value};
 pub use set::{Active, Rules, Selection, Setting, names_rule};
 
 use crate::check::{Check, Params, Value};
