@@ -2,8 +2,10 @@
 
 use super::list::List;
 use super::phrasebook::{Match, Phrasebook, settle};
+use super::wording::Wording;
 use super::{Folded, Language, error_code};
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A phrase of a list in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,12 +34,14 @@ pub struct Lexicon {
     books: [OnceLock<Phrasebook>; Language::ALL.len()],
     /// All languages at once, for texts that do not say theirs: one look-up a word instead of one for each language.
     all: OnceLock<Phrasebook>,
+    /// What rules bring along, by their phrases and their patterns: made once, read for every island.
+    wordings: Mutex<HashMap<[Vec<String>; 2], Arc<Wording>>>,
 }
 
 impl Lexicon {
     /// The lists as shipped, with a project's additions.
     pub fn new(extra: &Extra) -> Self {
-        Self { extra: extra.clone(), books: Default::default(), all: OnceLock::new() }
+        Self { extra: extra.clone(), books: Default::default(), all: OnceLock::new(), wordings: Mutex::default() }
     }
 
     /// Every phrase of every list in `text`, sorted by start. Words are whole, case and accents count for nothing, the
@@ -55,6 +59,14 @@ impl Lexicon {
             .collect();
         hits.dedup();
         hits
+    }
+
+    /// The phrases and patterns that a rule brings along, made on first use.
+    pub fn wording<S: AsRef<str>>(&self, phrases: &[S], patterns: &[S]) -> Arc<Wording> {
+        let key = [phrases, patterns].map(|list| list.iter().map(|one| one.as_ref().to_owned()).collect::<Vec<_>>());
+        // A thread that gave up while it held the map left it whole: nothing is taken out of it.
+        let mut known = self.wordings.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(key).or_insert_with(|| Arc::new(Wording::new(phrases, patterns))).clone()
     }
 
     /// As [`Lexicon::scan`], in bytes of the folded text and with the parts of phrases.

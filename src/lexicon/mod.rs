@@ -22,6 +22,7 @@ mod sentence;
 #[cfg(test)]
 mod speech_tests;
 mod table;
+pub mod wording;
 
 pub use fold::Folded;
 pub use keys::{Announced, KeyTalk, announced};

@@ -122,12 +122,12 @@ impl Phrasebook {
 }
 
 /// Whether a character is inside a word. An apostrophe is not: "agent's" holds "agent".
-fn joins(character: char) -> bool {
+pub(super) fn joins(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
 /// The end of the run of characters from `start` that are inside a word, or are not.
-fn run_end(folded: &str, start: usize, inside: bool) -> usize {
+pub(super) fn run_end(folded: &str, start: usize, inside: bool) -> usize {
     let bytes = folded.as_bytes();
     let mut at = start;
     while let Some(&byte) = bytes.get(at) {
