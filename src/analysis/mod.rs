@@ -9,6 +9,7 @@ pub mod distance;
 pub mod effort;
 pub mod ends;
 pub mod loops;
+pub mod order;
 pub mod reach;
 pub mod said;
 pub mod walk;
