@@ -7,28 +7,37 @@ mod announced_keys;
 mod automated_run;
 mod broken_promise;
 mod contact_ends;
+mod count;
 mod data_gate;
+mod distance;
 mod endless_hold;
 mod facts;
+pub mod fields;
 mod loops_without_end;
 mod menu_shape;
 mod only_by_failing;
 mod options;
+mod order;
 mod person_distance;
 mod person_unreachable;
 mod phrases;
 mod pointers;
 mod registry;
 mod request_ignored;
+pub mod select;
+mod slots;
 pub mod talk;
 mod unhandled;
 mod unprotected_step;
 mod unreachable_steps;
+pub mod vocabulary;
+mod wording;
 pub mod words;
 
 pub use facts::Facts;
 pub use person_unreachable::because;
 pub use registry::CHECKS;
+pub use vocabulary::refuse;
 
 use crate::diagnostic::Finding;
 

@@ -7,7 +7,7 @@ use super::{CLEAN, FINDINGS, NO_FLOW, USAGE, clock, project};
 use crate::diagnostic::Severity;
 use crate::lint::{Report, check};
 use crate::report::{self, RuleWords, Show};
-use crate::rule::{BUILTIN, Builtin};
+use crate::rule::{BUILTIN, Builtin, OwnRule};
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
@@ -20,17 +20,22 @@ pub fn run(args: &Check, out: &mut String) -> Result<u8, Error> {
     let today = clock::today(args.today.as_deref())?;
     let wanted = wanted(args)?;
     let mut report = Report::default();
+    let mut own: Vec<OwnRule> = Vec::new();
     for found in discover(&wanted)? {
         let (unsigned, unread) = (found.unsigned, found.unread.clone());
         let (mut project, sources) = project::project(found, &args.only, &args.skip)?;
         project.today = today.clone();
+        own.extend(project.own.iter().cloned());
         let mut one = check(project, sources);
         one.summary.unsigned = unsigned;
         one.summary.skipped.extend(unread);
         report.absorb(one);
     }
     let format = args.format.unwrap_or_else(format_of_the_place);
-    let rules = rule_words(format);
+    // Projects may share rules.
+    own.sort_by(|one, other| one.file.rule.id.cmp(&other.file.rule.id));
+    own.dedup_by(|one, other| one.file.rule.id == other.file.rule.id);
+    let rules = rule_words(format, &own);
     let show = Show {
         rules: &rules,
         color: color(args.color),
@@ -45,7 +50,7 @@ pub fn run(args: &Check, out: &mut String) -> Result<u8, Error> {
 }
 
 /// The rules as SARIF lists them; nothing for the formats that list none, so that no prose is read.
-fn rule_words(format: Format) -> Vec<RuleWords<'static>> {
+fn rule_words(format: Format, own: &[OwnRule]) -> Vec<RuleWords<'_>> {
     if format != Format::Sarif {
         return Vec::new();
     }
@@ -57,7 +62,22 @@ fn rule_words(format: Format) -> Vec<RuleWords<'static>> {
         family: row.id.split('/').next().unwrap_or(""),
         uri: "",
     };
-    BUILTIN.iter().map(words).collect()
+    let own = own.iter().map(|OwnRule { file, text }| RuleWords {
+        id: &file.rule.id.0,
+        title: &file.rule.title,
+        help: text,
+        severity: file
+            .rule
+            .severity
+            .0
+            .iter()
+            .map(|(_, severity)| *severity)
+            .max()
+            .map_or("warning", |worst| worst.name()),
+        family: file.rule.id.family(),
+        uri: "",
+    });
+    BUILTIN.iter().map(words).chain(own).collect()
 }
 
 fn wanted(args: &Check) -> Result<Wanted, Error> {

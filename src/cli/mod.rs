@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod clock;
+mod custom;
 mod discover;
 mod error;
 mod explain;
@@ -10,8 +11,11 @@ mod path;
 mod platforms;
 mod project;
 mod rules;
+mod rules_new;
+mod rules_test;
 mod schema;
 mod walk;
+mod write;
 
 use args::{Args, Command};
 use clap::Parser;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod configured;
+pub mod examples;
 mod own;
 pub mod par;
 mod read;
@@ -14,7 +15,7 @@ use crate::check::{Facts, Params, Run, words};
 use crate::diagnostic::{Certainty, Diagnostic, Finding, Label, State};
 use crate::flow::{Flow, FlowGraph, Pattern, Policy, StepId, link};
 use crate::lexicon::{Extra, Lexicon};
-use crate::rule::{Active, Rules, Selection, judge};
+use crate::rule::{Active, OwnRule, Rules, Selection, judge};
 use crate::source::{Sources, Span};
 use std::collections::HashSet;
 
@@ -33,6 +34,8 @@ pub struct Project {
     pub scopes: Vec<(Span, Pattern)>,
     /// Findings that were accepted.
     pub allowed: Vec<Allowed>,
+    /// Rules of the team's own, beside the built-in ones.
+    pub own: Vec<OwnRule>,
     /// Which rules run.
     pub selection: Selection,
     /// What is wrong with the configuration, found while reading it.
@@ -80,7 +83,7 @@ pub fn islands(files: Vec<InputFile>, policy: &Policy, sources: &mut Sources) ->
 
 /// Checks one project. `sources` hold the texts of the configuration already; those of the flows are added.
 pub fn check(project: Project, sources: Sources) -> Report {
-    let (rules, mut findings) = Rules::new(&project.selection);
+    let (rules, mut findings) = Rules::new(&project.selection, &project.own);
     findings.extend(project.problems);
     let read = read::read(project.files, sources, &project.policy);
     findings.extend(read.findings);
@@ -109,7 +112,8 @@ pub fn check(project: Project, sources: Sources) -> Report {
     if let Some(reported) = &project.reported {
         diagnostics.retain(|found| {
             let path = report.sources.path(found.finding.place.span);
-            reported.contains(path) || matches!(&*found.finding.rule.0, "file/invalid-config" | "file/unused-config")
+            let decides = ["file/invalid-config", "file/unused-config", "file/invalid-rule", "file/untested-rule"];
+            reported.contains(path) || decides.contains(&&*found.finding.rule.0)
         });
     }
     for found in &mut diagnostics {

@@ -6,14 +6,20 @@
 mod builtin;
 mod file;
 mod judge;
+mod own;
 mod page;
+mod read;
 mod set;
+mod tables;
 
 pub use builtin::BUILTIN;
-pub use file::{Example, ExampleFile, RuleFile, Source, read_rule};
+pub use file::{Example, ExampleFile, RuleFile, Source};
 pub use judge::judge;
+pub use own::{OwnRule, own_rules};
 pub use page::page;
+pub use read::read_rule;
 pub use set::{Active, Rules, Selection, Setting};
+pub use tables::is_id as is_rule_id;
 
 use crate::check::{Check, Params, Value};
 use crate::diagnostic::{RuleId, Severity};
@@ -144,4 +150,9 @@ impl Builtin {
             suppressible: self.suppressible,
         }
     }
+}
+
+/// The JSON Schema of rule files, with its file name.
+pub fn schema() -> (&'static str, serde_json::Value) {
+    ("rule.schema.json", crate::syntax::json_schema(&tables::RULE, "A rule of touchlint"))
 }

@@ -1,6 +1,6 @@
 //! Which rules run, with which parameters and severities, where.
 
-use super::{BUILTIN, Kind, Preset, Rule};
+use super::{BUILTIN, Builtin, Kind, OwnRule, Preset, Rule};
 use crate::check::{Params, Value};
 use crate::diagnostic::{Finding, Severity};
 use crate::flow::Pattern;
@@ -60,23 +60,24 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The rules of `selection`, and what is wrong with it.
-    pub fn new(selection: &Selection) -> (Self, Vec<Finding>) {
+    /// The rules of `selection`, built in and a team's own, and what is wrong with it.
+    pub fn new(selection: &Selection, own: &[OwnRule]) -> (Self, Vec<Finding>) {
         let mut problems = Vec::new();
         let presets = if selection.presets.is_empty() { vec![Preset::Recommended] } else { selection.presets.clone() };
         for setting in &selection.settings {
-            if !BUILTIN.iter().any(|rule| rule.id == setting.id) {
-                let near = nearest(&setting.id, BUILTIN.iter().map(|rule| rule.id));
+            let known = || BUILTIN.iter().map(|rule| rule.id).chain(own.iter().map(|own| own.file.rule.id.0.as_ref()));
+            if !known().any(|id| id == setting.id) {
+                let near = nearest(&setting.id, known());
                 let help = near.map_or("see `touchlint rules`".into(), |near| format!("did you mean `{near}`"));
                 let problem = format!("there is no rule `{}`", setting.id);
                 problems.push(Finding::file("file/invalid-config", setting.span, problem).help(help));
             }
         }
-        let active = BUILTIN
-            .iter()
-            .filter(|builtin| selected(builtin.id, selection))
-            .filter_map(|builtin| activate(builtin.rule(), selection, &presets, &mut problems))
-            .collect();
+        let builtin = BUILTIN.iter().filter(|row| selected(row.id, selection)).map(Builtin::rule);
+        let own = own.iter().map(|own| &own.file.rule).filter(|rule| selected(&rule.id.0, selection)).cloned();
+        let active = builtin.chain(own).filter_map(|rule| activate(rule, selection, &presets, &mut problems));
+        let mut active: Vec<Active> = active.collect();
+        active.sort_by(|one, other| one.rule.id.cmp(&other.rule.id));
         (Self { active, presets }, problems)
     }
 
@@ -149,6 +150,13 @@ fn activate(mut rule: Rule, selection: &Selection, presets: &[Preset], problems:
             if let Err(error) = params.set(name, value.clone()) {
                 problems.push(refusal(&rule, name, *span, error));
             }
+        }
+        if let Some(check) = rule.check {
+            let set = |name: &str| setting.params.iter().find(|(known, ..)| known == name);
+            problems.extend(crate::check::refuse(check, &params).into_iter().filter_map(|refusal| {
+                let (.., span) = set(refusal.param)?;
+                Some(Finding::file("file/invalid-config", *span, refusal.problem).help(refusal.help))
+            }));
         }
         match &setting.scope {
             Some(scope) => scoped.push(Scoped { scope: scope.clone(), severity: setting.severity, params }),
