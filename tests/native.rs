@@ -184,14 +184,33 @@ fn the_committed_schemas_are_those_of_the_tables() {
 }
 
 #[test]
-fn a_flow_that_returns_is_a_module_and_a_cadence_is_left_for_later() {
+fn a_flow_that_returns_is_a_module() {
     let module = read("m.yaml", "touchlint: 1\nflow: m\nkind: ivr\nsteps:\n  - say: \"Hi.\"\n  - end: return\n");
     let flow = &module.imported.flows[0];
     assert_eq!(flow.role.structure, Some(touchlint::flow::Role::Module));
     assert_eq!(flow.steps[1].effect, touchlint::flow::Effect::End(touchlint::flow::How::Return));
-    let cadence = read("c.yaml", "touchlint: 1\nflow: c\nkind: cadence\nsteps:\n  - wait: 2d\n");
-    assert!(cadence.imported.flows.is_empty());
-    assert_eq!(told(&cadence), "");
+}
+
+#[test]
+fn a_cadence_says_how_people_come_in_and_what_holds() {
+    use touchlint::flow::{MessageClass, ReEntry, Wait};
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/native/winter-offer.yaml");
+    let read = read("flow.yaml", &fs::read_to_string(path).expect("an example can be read"));
+    assert_eq!(told(&read), "");
+    let flow = &read.imported.flows[0];
+    let cadence = flow.about.cadence.as_ref().expect("it is a cadence");
+    assert_eq!(cadence.class.map(|class| class.value), Some(MessageClass::Promotional));
+    assert_eq!(cadence.exclusive_group.as_ref().map(|group| group.value.as_str()), Some("seasonal"));
+    let again = cadence.re_entry.expect("it says whether again");
+    assert_eq!(again.value, ReEntry::After { seconds: 2_592_000.0, from_exit: true });
+    assert_eq!(read.sources.slice(again.span), "re-entry: { after: 30d, from: exit }");
+    assert_eq!(cadence.quiet_hours.as_ref().map(|quiet| (quiet.from, quiet.to, quiet.hold)), Some((1200, 540, true)));
+    let waits: Vec<&Wait> = flow
+        .steps
+        .iter()
+        .filter_map(|step| if let touchlint::flow::Effect::Wait(wait) = &step.effect { Some(wait) } else { None })
+        .collect();
+    assert!(waits.contains(&&Wait::Since { min: 172_800.0, max: 172_800.0 }), "{waits:?}");
 }
 
 #[test]
@@ -249,6 +268,12 @@ mod arbitrary {
             "goal",
             "tags",
             "call",
+            "send",
+            "wait",
+            "task",
+            "until-event",
+            "at-most",
+            "2d",
             "jump",
             "&x",
             "*x",
@@ -292,6 +317,12 @@ mod arbitrary {
         fn steps_of_any_shape_are_read_to_the_end(steps in node(), listens in node(), fallback in node(), chat in any::<bool>()) {
             let kind = if chat { "chatbot" } else { "ivr" };
             let text = format!("touchlint: 1\nflow: f\nkind: {kind}\nlistens: {listens}\nfallback: {fallback}\nsteps: {steps}\n");
+            in_bounds(&read("flow.yaml", &text), &text);
+        }
+
+        #[test]
+        fn a_cadence_of_any_shape_is_read_to_the_end(a in node(), b in node(), c in node()) {
+            let text = format!("touchlint: 1\nflow: f\nkind: cadence\nenroll: {c}\nquiet-hours: {a}\nfrequency-cap: {b}\nexclusive-group: {a}\nsteps:\n  a: {{ send: {a} }}\n  b: {{ wait: {b}, elapsed: {c} }}\n  c: {{ task: {c}, next: {a} }}\n  d: {c}\n");
             in_bounds(&read("flow.yaml", &text), &text);
         }
 

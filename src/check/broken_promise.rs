@@ -6,7 +6,6 @@ use crate::analysis::calls::Calls;
 use crate::analysis::walk::backward;
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Role, StepId};
-use crate::lexicon::Language;
 
 /// Promises followed by an end or by the next question.
 pub const CHECK: Check = Check {
@@ -40,9 +39,8 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
         if !judged || keeps.leads(id) || graph.step(id).effect.is_customer_step() {
             continue;
         }
-        for text in &graph.step(id).texts {
-            let language = text.language.as_deref().and_then(Language::of_tag);
-            for (start, end) in facts.lexicon.promises(&text.content, language) {
+        for (text, reading) in graph.step(id).texts.iter().zip(facts.readings(id)) {
+            for (start, end) in reading.promises() {
                 let promise = text.content.get(start..end).unwrap_or("");
                 let mut finding = facts
                     .finding("definite", id, text.span_of(start, end))

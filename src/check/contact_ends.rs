@@ -5,7 +5,7 @@ use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::ends::{BadEnd, Cause, Owner, tail};
 use crate::diagnostic::{Certainty, Finding, Label};
 use crate::flow::{Edge, Effect, Event, Purpose, Role};
-use crate::lexicon::{Language, List};
+use crate::lexicon::List;
 use std::borrow::Cow;
 
 const VARS: &[&str] = &["customer", "step", "what", "how", "more"];
@@ -80,12 +80,7 @@ fn outcome_of(facts: &Facts, cause: &Cause) -> Option<&'static str> {
 fn records_a_message(facts: &Facts, cause: &Cause) -> bool {
     let graph = facts.graph;
     tail(graph, facts.ends(), cause).iter().any(|&edge| {
-        let step = graph.step(graph.edges[edge].to);
-        step.texts.iter().any(|text| {
-            let language = text.language.as_deref().and_then(Language::of_tag);
-            let hits = facts.lexicon.scan(&text.content, language);
-            hits.iter().any(|hit| matches!(hit.list, List::Voicemail | List::Callback))
-        })
+        facts.readings(graph.edges[edge].to).any(|reading| reading.has(&[List::Voicemail, List::Callback]))
     })
 }
 

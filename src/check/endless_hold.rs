@@ -3,7 +3,7 @@
 use super::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Event, Role, StepId};
-use crate::lexicon::{Language, List};
+use crate::lexicon::List;
 
 /// Hold loops of queues.
 pub const CHECK: Check = Check {
@@ -36,10 +36,7 @@ fn offers(facts: &Facts, id: StepId) -> bool {
         let step = facts.graph.step(id);
         step.effect.is_customer_step()
             || step.effect.person_kind().is_some()
-            || step.texts.iter().any(|text| {
-                let language = text.language.as_deref().and_then(Language::of_tag);
-                let hits = facts.lexicon.scan(&text.content, language);
-                hits.iter().any(|hit| hit.list == List::Concrete) || (!text.complete && !text.content.is_empty())
-            })
+            || facts.readings(id).any(|reading| reading.has(&[List::Concrete]))
+            || step.texts.iter().any(|text| !text.complete && !text.content.is_empty())
     })
 }

@@ -1,5 +1,6 @@
 //! What checks read: an island, what is known of it, and the words of its texts. Facts are worked out when first asked for.
 
+use super::readings::{Known, Place, Readings, places};
 use super::talk::{MenuTalk, menu_talks};
 use super::words;
 use crate::analysis::calls::Calls;
@@ -10,10 +11,9 @@ use crate::analysis::loops::{Counters, Loops, counters, loops, spent};
 use crate::analysis::reach::{Lost, Reach, lost, reach};
 use crate::analysis::walk::{Backward, Forward, backward, forward, forward_sparing};
 use crate::diagnostic::{Finding, Kind, RuleId};
-use crate::flow::{Event, FlowGraph, Policy, Role, StepId};
-use crate::lexicon::{Hit, Language, Lexicon, List};
+use crate::flow::{Effect, Event, FlowGraph, MessageClass, Policy, Role, StepId};
+use crate::lexicon::{Lexicon, List, Reading};
 use crate::source::Span;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// An island and everything that is known of it.
@@ -32,22 +32,12 @@ pub struct Facts<'a> {
     calm_distance: OnceLock<[Distance; 2]>,
     rows: OnceLock<Vec<Option<u32>>>,
     heard: OnceLock<Forward>,
-    hits: OnceLock<Vec<TextHits>>,
+    readings: OnceLock<Readings>,
+    places: OnceLock<Vec<Vec<Place>>>,
     talks: OnceLock<Vec<MenuTalk>>,
     direct_person: OnceLock<Backward>,
     calm: OnceLock<Forward>,
     ways: OnceLock<Forward>,
-}
-
-/// The phrases found in one text.
-#[derive(Debug)]
-pub struct TextHits {
-    /// The step that says it.
-    pub step: StepId,
-    /// Which of its texts.
-    pub text: usize,
-    /// What was found, sorted by start.
-    pub hits: Vec<Hit>,
 }
 
 impl<'a> Facts<'a> {
@@ -65,7 +55,8 @@ impl<'a> Facts<'a> {
             calm_distance: OnceLock::new(),
             rows: OnceLock::new(),
             heard: OnceLock::new(),
-            hits: OnceLock::new(),
+            readings: OnceLock::new(),
+            places: OnceLock::new(),
             talks: OnceLock::new(),
             direct_person: OnceLock::new(),
             calm: OnceLock::new(),
@@ -176,31 +167,33 @@ impl<'a> Facts<'a> {
         ways.path(self.graph, id)
     }
 
-    /// Every phrase of every list, in every text a customer can come to hear, in step order.
-    pub fn hits(&self) -> &[TextHits] {
-        self.hits.get_or_init(|| {
-            let mut found = Vec::new();
-            // Flows say the same words at many steps.
-            let mut known: HashMap<(&str, Option<Language>), Vec<Hit>> = HashMap::new();
-            for id in self.graph.ids().filter(|&id| self.is_judged(id)) {
-                for (text, said) in self.graph.step(id).texts.iter().enumerate() {
-                    let language = said.language.as_deref().and_then(Language::of_tag);
-                    let scan = || self.lexicon.scan(&said.content, language);
-                    let hits = known.entry((&said.content, language)).or_insert_with(scan).clone();
-                    if !hits.is_empty() {
-                        found.push(TextHits { step: id, text, hits });
-                    }
-                }
-            }
-            found
-        })
+    /// The texts of `id`, read, in order. Each distinct text of an island is read once.
+    pub fn readings(&self, id: StepId) -> impl Iterator<Item = &Reading> {
+        self.known(id).map(|known| &known.reading)
     }
 
-    /// The hits of `list`: step, number of the text, bytes of its content.
-    pub fn hits_of(&self, list: List) -> impl Iterator<Item = (StepId, usize, &Hit)> {
-        self.hits().iter().flat_map(move |text| {
-            text.hits.iter().filter(move |hit| hit.list == list).map(move |hit| (text.step, text.text, hit))
-        })
+    /// The same, with what the texts say of keys.
+    pub fn known(&self, id: StepId) -> impl Iterator<Item = &Known> {
+        let readings = self.readings.get_or_init(|| Readings::new(self.graph));
+        (0..self.graph.step(id).texts.len()).map(move |number| readings.of(self, id, number))
+    }
+
+    /// Where phrases of `list` stand in texts that a customer can come to hear, in step order.
+    pub fn places(&self, list: List) -> &[Place] {
+        &self.places.get_or_init(|| places(self))[list as usize]
+    }
+
+    /// The first phrase of `list` at `id`.
+    pub fn place_at(&self, list: List, id: StepId) -> Option<&Place> {
+        let places = self.places(list);
+        places.get(places.partition_point(|place| place.step < id)).filter(|place| place.step == id)
+    }
+
+    /// What the message sent at `id` is for, if one is sent there and the file says so.
+    pub fn message_class(&self, id: StepId) -> Option<MessageClass> {
+        let Effect::Send(message) = &self.graph.step(id).effect else { return None };
+        let cadence = self.graph.flow_of(id).about.cadence.as_ref();
+        message.class.as_ref().or(cadence.and_then(|cadence| cadence.class.as_ref())).map(|class| class.value)
     }
 
     /// Whether rules speak of `id` at all: a customer can come to it from a start, or it belongs to a queue or hold flow.

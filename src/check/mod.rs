@@ -3,36 +3,48 @@
 //! A check reads facts and reports what it saw, with named outcomes and values for words; it decides nothing about severity and
 //! holds no fixpoint. A rule (floor 7) asks a check with parameters and puts words to what it saw.
 
+mod acknowledged;
 mod announced_keys;
 mod automated_run;
 mod broken_promise;
 mod contact_ends;
 mod count;
 mod data_gate;
+mod disclosure;
 mod distance;
 mod endless_hold;
 mod facts;
+mod false_urgency;
+mod familiarity;
 pub mod fields;
 mod loops_without_end;
 mod menu_shape;
+mod no_reply;
 mod only_by_failing;
 mod options;
 mod order;
 mod person_distance;
 mod person_unreachable;
 mod phrases;
+mod placeholders;
 mod pointers;
+mod readings;
 mod registry;
+mod regret;
 mod request_ignored;
+mod same_words;
 pub mod select;
+mod shouting;
 mod slots;
 pub mod talk;
+mod thanks;
 mod unhandled;
 mod unprotected_step;
 mod unreachable_steps;
 pub mod vocabulary;
 mod wording;
 pub mod words;
+mod wrong_language;
 
 pub use facts::Facts;
 pub use person_unreachable::because;

@@ -7,7 +7,7 @@ use crate::analysis::reach::Answer;
 use crate::analysis::walk::nearby;
 use crate::diagnostic::Finding;
 use crate::flow::{Edge, Effect, Event, FlowGraph, Menu, Purpose, StepId};
-use crate::lexicon::{Language, List};
+use crate::lexicon::List;
 use std::borrow::Cow;
 
 const VARS: &[&str] = &["customer", "step", "label", "topic"];
@@ -130,8 +130,8 @@ fn sensitive(facts: &Facts, id: StepId) -> Vec<Finding> {
     for edge in graph.out(id).iter().filter(|edge| edge.on.is_customer()) {
         let label = name(edge).unwrap_or("");
         let tagged = graph.step(edge.to).tags.iter().any(|tag| tag == "sensitive");
-        let hits = facts.lexicon.scan(label, None::<Language>);
-        let hit = hits.iter().find(|hit| hit.list == List::Sensitive);
+        let reading = facts.lexicon.read(label, None);
+        let hit = reading.hits().find(|hit| hit.list == List::Sensitive);
         if (hit.is_none() && !tagged) || near_person(facts, edge.to) {
             continue;
         }

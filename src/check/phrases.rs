@@ -1,27 +1,31 @@
 //! Words that should not be said: phrases of some lists, in texts that customers hear or read.
 
+use super::readings::{Place, language};
 use super::words::clip;
 use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::diagnostic::{Finding, Label};
-use crate::flow::StepId;
 use crate::lexicon::{Language, List};
 use std::borrow::Cow;
 use std::collections::HashSet;
+
+const VARS: &[&str] = &["customer", "step", "words"];
 
 /// One choice of lists for each run.
 pub const CHECK: Check = Check {
     name: "phrases",
     doc: "phrases of some lists in texts that a customer can come to hear",
     outcomes: &[
-        Outcome { name: "definite", vars: &["customer", "step", "words"] },
-        Outcome { name: "other-language", vars: &["customer", "step", "words"] },
+        Outcome { name: "definite", vars: VARS },
+        Outcome { name: "weak", vars: VARS },
+        Outcome { name: "other-language", vars: VARS },
     ],
     params: &[
         Param {
             name: "list",
-            default: Value::Text(Cow::Borrowed("hollow")),
-            doc: "the name of the list, which is a file in `rules/lexicons/`; several with spaces between them",
+            default: Value::List(Cow::Borrowed(&[Cow::Borrowed("hollow")])),
+            doc: "the names of the lists, which are files in `rules/lexicons/`",
         },
+        Param { name: "weak", default: Value::NO_WORDS, doc: "lists whose phrases are `weak`" },
         Param {
             name: "unless-concrete",
             default: Value::Bool(false),
@@ -32,31 +36,43 @@ pub const CHECK: Check = Check {
 };
 
 fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
-    let lists: Vec<&str> = params.text("list").split_whitespace().collect();
-    let asked = |list: &List| lists.contains(&list.name());
+    let named = |param: &str, list: List| params.list(param).iter().any(|name| name == list.name());
     let concrete: HashSet<_> = if params.on("unless-concrete") {
-        facts.hits_of(List::Concrete).map(|(step, ..)| step).collect()
+        facts.places(List::Concrete).iter().map(|place| place.step).collect()
     } else {
         HashSet::new()
     };
-    let mut found: Vec<((StepId, usize), Finding)> = Vec::new();
-    let hits = List::ALL.iter().filter(|list| asked(list)).flat_map(|list| facts.hits_of(*list));
-    for (step, number, hit) in hits.filter(|(step, ..)| !concrete.contains(step)) {
-        let text = &facts.graph.step(step).texts[number];
-        let said = text.content.get(hit.start..hit.end).unwrap_or("");
-        let span = text.span_of(hit.start, hit.end);
-        // One text is one fault, however many phrases it holds.
-        if let Some((_, earlier)) = found.iter_mut().rev().find(|(place, _)| *place == (step, number)) {
-            earlier.labels.push(Label::new(span, "and this"));
-            continue;
-        }
-        // Tone in other languages stays in strict until a native reader has passed the lists.
-        let language = text.language.as_deref().and_then(Language::of_tag);
-        let outcome =
-            if language.is_none_or(|language| language == Language::En) { "definite" } else { "other-language" };
-        let mut finding = facts.finding(outcome, step, span).with("words", clip(said, 60));
-        finding.atoms = vec![said.to_lowercase()];
-        found.push(((step, number), finding));
+    let mut places: Vec<(bool, &Place)> = Vec::new();
+    for list in List::ALL.iter().copied().filter(|&list| named("list", list) || named("weak", list)) {
+        let spoken = facts.places(list).iter().filter(|place| !concrete.contains(&place.step));
+        places.extend(spoken.map(|place| (named("weak", list), place)));
     }
-    found.into_iter().map(|(_, finding)| finding).collect()
+    places.sort_by_key(|(weak, place)| (place.step, place.text, *weak, place.hit.start));
+    // One text is one fault, however many phrases it holds.
+    let of_text =
+        |one: &(bool, &Place), other: &(bool, &Place)| (one.1.step, one.1.text) == (other.1.step, other.1.text);
+    let faults = places.chunk_by(of_text).filter_map(|fault| {
+        let ((weak, first), others) = fault.split_first()?;
+        let mut finding = at(facts, first, if *weak { "weak" } else { "definite" });
+        finding.labels.extend(others.iter().map(|(_, place)| Label::new(span(facts, place), "and this")));
+        Some(finding)
+    });
+    faults.collect()
+}
+
+/// A finding about words; those of another language than English have an outcome of their own, for tone in other languages stays
+/// in strict until a native reader has passed the lists.
+pub(super) fn at(facts: &Facts, place: &Place, outcome: &'static str) -> Finding {
+    let text = &facts.graph.step(place.step).texts[place.text];
+    let said = text.content.get(place.hit.start..place.hit.end).unwrap_or("");
+    let english = language(text).is_none_or(|language| language == Language::En);
+    let outcome = if english { outcome } else { "other-language" };
+    let mut finding = facts.finding(outcome, place.step, span(facts, place)).with("words", clip(said, 60));
+    finding.atoms = vec![said.to_lowercase()];
+    finding
+}
+
+/// The place in the file.
+fn span(facts: &Facts, place: &Place) -> crate::source::Span {
+    facts.graph.step(place.step).texts[place.text].span_of(place.hit.start, place.hit.end)
 }

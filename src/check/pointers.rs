@@ -4,7 +4,7 @@ use super::words::clip;
 use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Purpose, StepId};
-use crate::lexicon::{Language, PointerKind};
+use crate::lexicon::PointerKind;
 use std::borrow::Cow;
 
 /// One kind of pointer for each run.
@@ -37,9 +37,8 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
         if exempt || (params.on("forced-call") && !(self_service && nothing_completes(facts, id))) {
             continue;
         }
-        for text in &graph.step(id).texts {
-            let language = text.language.as_deref().and_then(Language::of_tag);
-            for pointer in facts.lexicon.pointers(&text.content, language) {
+        for (text, reading) in graph.step(id).texts.iter().zip(facts.readings(id)) {
+            for pointer in reading.pointers() {
                 if (pointer.kind == PointerKind::Elsewhere) != (params.text("to") == "elsewhere") {
                     continue;
                 }

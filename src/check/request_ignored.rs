@@ -81,6 +81,5 @@ fn names_person(facts: &Facts, name: &str) -> bool {
             spaced.extend(c.to_lowercase());
         }
     }
-    let hits = facts.lexicon.scan(&spaced, None);
-    hits.iter().any(|hit| matches!(hit.list, List::Person | List::PersonRequest))
+    facts.lexicon.read(&spaced, None).has(&[List::Person, List::PersonRequest])
 }

@@ -4,9 +4,8 @@ use super::Facts;
 use crate::analysis::said::announced;
 use crate::analysis::walk::Forward;
 use crate::flow::{Effect, Event, FlowGraph, StepId};
-use crate::lexicon::{self, Announced, KeyTalk, Language};
+use crate::lexicon::{Announced, KeyTalk};
 use crate::source::Span;
-use std::collections::HashMap;
 
 /// A menu for keys, with all that is announced at it.
 #[derive(Debug)]
@@ -44,25 +43,19 @@ pub struct Said {
 pub fn menu_talks(facts: &Facts) -> Vec<MenuTalk> {
     let graph = facts.graph;
     let is_menu = |id: &StepId| matches!(&graph.step(*id).effect, Effect::Menu(menu) if menu.input.keys);
-    let mut known = Known::new();
     graph
         .ids()
         .filter(|id| facts.reach().from_starts.reached(*id) && is_menu(id))
-        .map(|id| talk(facts, &facts.reach().from_starts, id, &mut known))
+        .map(|id| talk(facts, &facts.reach().from_starts, id))
         .collect()
 }
 
-/// What texts say of keys, by their words and language: flows say the same words at many steps.
-type Known<'a> = HashMap<(&'a str, Option<Language>), KeyTalk>;
-
-fn talk<'a>(facts: &Facts<'a>, from_starts: &Forward, menu: StepId, known: &mut Known<'a>) -> MenuTalk {
+fn talk(facts: &Facts, from_starts: &Forward, menu: StepId) -> MenuTalk {
     let said = announced(facts.graph, from_starts, menu);
     let mut talk = MenuTalk { menu, keys: Vec::new(), complete: said.complete };
     for step in said.steps {
-        for text in &facts.graph.step(step).texts {
-            let language = text.language.as_deref().and_then(Language::of_tag);
-            let read = || lexicon::announced(&text.content, language, facts.lexicon);
-            let KeyTalk { keys, complete } = known.entry((&text.content, language)).or_insert_with(read);
+        for (text, known) in facts.graph.step(step).texts.iter().zip(facts.known(step)) {
+            let KeyTalk { keys, complete } = known.keys(facts.lexicon);
             talk.complete &= *complete;
             talk.keys.extend(keys.iter().map(|key| said_key(facts, step, text, key)));
         }

@@ -1,7 +1,7 @@
 //! Outbound contact over days: who comes in, how often, what ends it, and what limits hold.
 
-use crate::diagnostic::Severity;
-use crate::source::{Span, Spanned};
+use super::{Cap, QuietHours};
+use crate::source::Spanned;
 
 /// What messages are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,8 +42,10 @@ pub struct Cadence {
     pub topic: Option<Spanned<String>>,
     /// A person is in one cadence of this group at a time.
     pub exclusive_group: Option<Spanned<String>>,
-    /// What brings a person in.
-    pub when: Option<Spanned<String>>,
+    /// The least time, in seconds, between the end of this cadence and the start of the next one of its group.
+    pub exclusive_gap: f64,
+    /// What brings a person in; any one of these.
+    pub when: Vec<Spanned<String>>,
     /// Whether a person can come in again.
     pub re_entry: Option<Spanned<ReEntry>>,
     /// The events that end it for a person.
@@ -61,76 +63,11 @@ pub enum ReEntry {
     Once,
     /// At any time, even while they are in it.
     Always,
-    /// So many seconds after …
+    /// Not before they left, and so many seconds after …
     After {
         /// The interval, in seconds.
         seconds: f64,
         /// … they left (`true`), or came in (`false`).
         from_exit: bool,
     },
-}
-
-/// When nothing is sent, by the recipient's clock or another.
-#[derive(Clone, Debug, PartialEq)]
-pub struct QuietHours {
-    /// The place that says so.
-    pub span: Span,
-    /// The first quiet minute of the day, `0..1440`.
-    pub from: u32,
-    /// The first minute that is quiet no more; before `from` where the night lies between.
-    pub to: u32,
-    /// `recipient`, or the name of a time zone.
-    pub timezone: Option<String>,
-    /// A message that falls into them is held until they end (`true`), or not sent (`false`).
-    pub hold: bool,
-}
-
-impl QuietHours {
-    /// How long they last, in seconds.
-    pub fn seconds(&self) -> f64 {
-        f64::from((self.to + 1440 - self.from) % 1440) * 60.0
-    }
-}
-
-/// At most so many messages in a time.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cap {
-    /// The place that says so.
-    pub span: Span,
-    /// How many.
-    pub max: u32,
-    /// In how many seconds.
-    pub per: f64,
-    /// Any stretch of that length (`true`), or days and weeks of the calendar (`false`).
-    pub rolling: bool,
-    /// Only messages on these channels; all where empty.
-    pub channels: Vec<String>,
-    /// Only messages of these classes; all where empty.
-    pub classes: Vec<MessageClass>,
-}
-
-/// More than this is too much.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Limit {
-    /// The place that says so; `None` for what holds where nobody says anything.
-    pub span: Option<Span>,
-    /// How many messages are allowed …
-    pub max: u32,
-    /// … in any stretch of so many seconds.
-    pub per: f64,
-    /// How bad more is.
-    pub severity: Severity,
-}
-
-/// What a team decided about contact pressure (`pressure:`).
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Pressure {
-    /// What is too much; empty: the defaults of the rule.
-    pub limits: Vec<Limit>,
-    /// Caps that the sending system keeps for the whole account.
-    pub caps: Vec<Cap>,
-    /// Quiet hours that it keeps for the whole account.
-    pub quiet_hours: Option<QuietHours>,
-    /// The least time between two messages, in seconds.
-    pub minimum_gap: Option<Spanned<f64>>,
 }

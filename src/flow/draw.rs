@@ -1,6 +1,6 @@
 //! A flow drawn as text, for the drawings committed beside examples and for tests of importers.
 
-use super::{Effect, Event, Flow, How, PersonKind, SetValue, StepId, Times};
+use super::{Effect, Event, Flow, How, PersonKind, SetValue, StepId, Times, Wait, duration};
 use std::fmt::Write;
 
 /// The flow as text: one line for each start, one for each step, one below it for each way out. Stable, and free of places.
@@ -21,7 +21,9 @@ pub fn draw(flow: &Flow) -> String {
         let id = StepId(at as u32);
         let assumed = if step.assumed { " (assumed)" } else { "" };
         let minor = if step.minor { " (minor)" } else { "" };
-        let _ = write!(out, "{}: {}{assumed}{minor}", label(flow, id), effect(&step.effect));
+        let by =
+            if matches!(step.effect, Effect::Send(_)) { format!(" by {}", step.channel.name()) } else { String::new() };
+        let _ = write!(out, "{}: {}{by}{assumed}{minor}", label(flow, id), effect(&step.effect));
         for text in &step.texts {
             let dots = if text.complete { "" } else { " …" };
             let _ = write!(out, " {:?}{dots}", text.content);
@@ -81,10 +83,13 @@ fn effect(effect: &Effect) -> String {
         },
         Effect::Forget(_) => "forget".into(),
         Effect::Repeat { at_most } => at_most.map_or("repeat ?".into(), |n| format!("repeat {n}")),
-        Effect::Send(_) => "send".into(),
-        Effect::Wait(_) => "wait".into(),
+        Effect::Send(message) => {
+            let class = message.class.map(|class| format!(" {}", class.value.name())).unwrap_or_default();
+            format!("send{class}")
+        }
+        Effect::Wait(wait) => wait_of(wait),
         Effect::Hold => "hold".into(),
-        Effect::Task { .. } => "task".into(),
+        Effect::Task { what } => format!("task {what}").trim_end().into(),
         Effect::Transfer(handoff) => {
             let grade = if handoff.kind == PersonKind::Certain { "" } else { " probable" };
             format!("transfer{grade} {}", handoff.to.as_deref().unwrap_or("?"))
@@ -116,4 +121,22 @@ fn input(input: super::Input) -> String {
 
 fn timeout(seconds: Option<f32>) -> String {
     seconds.map_or(String::new(), |seconds| format!(" {seconds}s"))
+}
+
+/// How long it waits, in days, hours, minutes or seconds.
+fn wait_of(wait: &Wait) -> String {
+    let range = |min: f64, max: f64| {
+        if min == max { duration::shown(min) } else { format!("{}..{}", duration::shown(min), duration::shown(max)) }
+    };
+    match wait {
+        Wait::For { min, max } => format!("wait {}", range(*min, *max)),
+        Wait::Since { min, max } => format!("wait at {}", range(*min, *max)),
+        Wait::Event { event, at_most: Some(most) } => format!("wait until {event}, at most {}", duration::shown(*most)),
+        Wait::Event { event, at_most: None } => format!("wait until {event}"),
+        Wait::Date { field, offset } => {
+            let sign = if *offset < 0.0 { '-' } else { '+' };
+            format!("wait until date {field} {sign} {}", duration::shown(offset.abs()))
+        }
+        Wait::Unseen => "wait".into(),
+    }
 }

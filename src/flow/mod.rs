@@ -14,13 +14,15 @@ mod event;
 mod graph;
 mod link;
 mod policy;
+mod pressure;
+pub mod pressure_tables;
 mod role;
 mod step;
 mod text;
 
 pub use about::{About, Audience, Bot};
 pub use attested::Attested;
-pub use cadence::{Cadence, Cap, Limit, MessageClass, Pressure, QuietHours, ReEntry};
+pub use cadence::{Cadence, MessageClass, ReEntry};
 pub use draw::draw;
 pub use effect::{
     Ask, CallRef, Effect, FlowRef, Handoff, How, Input, Menu, Message, Passes, PersonKind, PersonKinds, Reading,
@@ -30,6 +32,7 @@ pub use event::{Class, Event, Times};
 pub use graph::{Because, FlowGraph, FlowInfo, Target};
 pub use link::{Linked, link};
 pub use policy::{FlowFacts, Pattern, Policy};
+pub use pressure::{Cap, Limit, Pressure, QuietHours};
 pub use role::{Purpose, Role, RoleClaims};
 pub use step::{Actor, Channel, Choice, Edge, Entry, Flow, Hook, Step, StepId};
 pub use text::Text;

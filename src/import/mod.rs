@@ -37,8 +37,6 @@ pub struct Imported {
     pub flows: Vec<Flow>,
     /// What is wrong with the description itself: `file/…`.
     pub findings: Vec<Finding>,
-    /// Files that hold something of the platform which this version does not read, with the reason in a few words.
-    pub unread: Vec<(FileId, &'static str)>,
 }
 
 /// One platform.

@@ -8,7 +8,8 @@ use super::key_purpose::{Purpose, purposes};
 use super::key_tokens::{Token, tokens};
 use super::lexicon::Lexicon;
 use super::list::List;
-use super::{Folded, Language};
+use super::phrasebook::Match;
+use super::{Language, Reading};
 
 /// A key that a prompt announces. Offsets are half-open, in bytes of the text given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,34 +37,46 @@ pub struct KeyTalk {
     pub complete: bool,
 }
 
-/// Reads the keys that `text` announces. The language is that of the prompt around; key words are known in all.
-pub fn announced(text: &str, language: Option<Language>, lexicon: &Lexicon) -> KeyTalk {
-    let folded = Folded::new(text);
-    let tokens = tokens(&folded.text);
-    let found = groups(&folded.text, &tokens);
-    let mut keys: Vec<Announced> = Vec::new();
-    if !found.found.is_empty() {
-        let verb = |token: &Token| &folded.text[token.start..token.end];
-        let verbs: Vec<&str> = found.found.iter().map(|group| verb(&tokens[group.from])).collect();
-        let people = people(&folded, &verbs, language, lexicon);
-        let purposes = purposes(&folded.text, &tokens, &found.found);
-        for (group, (first, last)) in found.found.iter().zip(purposes) {
-            for (index, &(key, from, to)) in group.keys.iter().enumerate() {
-                let from = if index == 0 { group.from } else { from };
-                let purpose = if index + 1 == group.keys.len() { last } else { first };
-                add(&mut keys, text, describe(&folded, &tokens, &people, key, (from, to), purpose));
+impl Reading {
+    /// The keys that the text announces. Its language is that of the prompt around; key words are known in all.
+    pub fn announced(&self, lexicon: &Lexicon) -> KeyTalk {
+        let folded = &self.folded;
+        let tokens = tokens(&folded.text);
+        let found = groups(&folded.text, &tokens);
+        let mut keys: Vec<Announced> = Vec::new();
+        if !found.found.is_empty() {
+            let verb = |token: &Token| &folded.text[token.start..token.end];
+            let verbs: Vec<&str> = found.found.iter().map(|group| verb(&tokens[group.from])).collect();
+            let people = self.people(&verbs, lexicon);
+            let purposes = purposes(&folded.text, &tokens, &found.found);
+            for (group, (first, last)) in found.found.iter().zip(purposes) {
+                for (index, &(key, from, to)) in group.keys.iter().enumerate() {
+                    let from = if index == 0 { group.from } else { from };
+                    let purpose = if index + 1 == group.keys.len() { last } else { first };
+                    add(&mut keys, &folded.text, describe(&tokens, &people, key, (from, to), purpose));
+                }
             }
         }
+        for key in &mut keys {
+            (key.start, key.end) = folded.original(key.start, key.end);
+            key.purpose = key.purpose.map(|(start, end)| folded.original(start, end));
+        }
+        KeyTalk { keys, complete: !found.doubtful }
     }
-    KeyTalk { keys, complete: !found.doubtful }
-}
 
-/// Where people are named, in folded bytes. A menu with verbs of other languages is read in all.
-fn people(folded: &Folded, verbs: &[&str], language: Option<Language>, lexicon: &Lexicon) -> Vec<(usize, usize)> {
-    let english =
-        verbs.iter().all(|verb| ENGLISH.contains(verb) || verb.starts_with(|first: char| !first.is_alphabetic()));
-    let matches = lexicon.matches(folded, language.filter(|&language| language == Language::En && english));
-    matches.iter().filter(|found| found.list == List::Person).map(|found| (found.start, found.end)).collect()
+    /// Where people are named, in folded bytes. A menu with verbs of other languages is read in all.
+    fn people(&self, verbs: &[&str], lexicon: &Lexicon) -> Vec<(usize, usize)> {
+        let english = |verb: &&str| ENGLISH.contains(verb) || verb.starts_with(|first: char| !first.is_alphabetic());
+        let enough = match self.language {
+            None => true,
+            Some(language) => language == Language::En && verbs.iter().all(english),
+        };
+        let people = |matches: &[Match]| {
+            let people = matches.iter().filter(|found| found.list == List::Person);
+            people.map(|found| (found.start, found.end)).collect()
+        };
+        if enough { people(&self.matches) } else { people(&lexicon.matches(&self.folded, None)) }
+    }
 }
 
 /// The verbs of an English menu, and digits that lean on them.
@@ -72,23 +85,22 @@ const ENGLISH: [&str; 21] = [
     "two", "three", "four", "five", "six", "seven", "eight", "nine",
 ];
 
+/// In folded bytes.
 fn describe(
-    folded: &Folded,
     tokens: &[Token],
     people: &[(usize, usize)],
     key: char,
     (from, to): (usize, usize),
-    purpose: Purpose,
+    said: Purpose,
 ) -> Announced {
-    let (start, end) = folded.original(tokens[from].start, tokens[to].end);
-    let words = purpose.tokens.map(|(first, after)| (tokens[first].start, tokens[after - 1].end));
-    let person = words.is_some_and(|words| people.iter().any(|person| words.0 <= person.0 && person.1 <= words.1));
-    let purpose_range = words.map(|(start, end)| folded.original(start, end));
-    Announced { key, start, end, purpose: purpose_range, key_first: purpose.key_first && words.is_some(), person }
+    let purpose = said.tokens.map(|(first, after)| (tokens[first].start, tokens[after - 1].end));
+    let person = purpose.is_some_and(|words| people.iter().any(|person| words.0 <= person.0 && person.1 <= words.1));
+    let key_first = said.key_first && purpose.is_some();
+    Announced { key, start: tokens[from].start, end: tokens[to].end, purpose, key_first, person }
 }
 
-fn add(keys: &mut Vec<Announced>, text: &str, said: Announced) {
-    let words = |announced: &Announced| announced.purpose.map(|(start, end)| Folded::new(&text[start..end]).text);
+fn add(keys: &mut Vec<Announced>, folded: &str, said: Announced) {
+    let words = |announced: &Announced| announced.purpose.map(|(start, end)| &folded[start..end]);
     let twin = keys.iter_mut().find(|known| {
         known.key == said.key && (known.purpose.is_none() || said.purpose.is_none() || words(known) == words(&said))
     });

@@ -1,11 +1,11 @@
 //! What prompts announce, by hand-made prompts. `1<billing>` is key 1 for billing, `1>billing` the same with the key
 //! named first, `0<agent!` one whose purpose names a person, a lone `?` talk that was not understood.
 
-use super::{Lexicon, announced};
+use super::Lexicon;
 
 #[track_caller]
 fn check(lexicon: &Lexicon, text: &str, expected: &str) {
-    let talk = announced(text, None, lexicon);
+    let talk = lexicon.read(text, None).announced(lexicon);
     let mut said: Vec<String> = Vec::new();
     for key in &talk.keys {
         assert!(text.get(key.start..key.end).is_some(), "{text}");

@@ -35,11 +35,6 @@ impl Language {
             Self::Pt => "pt",
         }
     }
-
-    /// The place in [`Language::ALL`].
-    pub(super) const fn index(self) -> usize {
-        self as usize
-    }
 }
 
 #[cfg(test)]

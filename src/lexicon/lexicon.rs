@@ -1,22 +1,11 @@
 //! The lists as one thing that reads texts.
 
 use super::list::List;
-use super::phrasebook::{Match, Phrasebook, settle};
+use super::phrasebook::{self, Match, joins, settle, stands_alone};
 use super::wording::Wording;
-use super::{Folded, Language, error_code};
+use super::{Folded, Language, Reading, error_code, record};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
-/// A phrase of a list in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// The list that holds the phrase.
-    pub list: List,
-    /// The first byte, in the text given.
-    pub start: usize,
-    /// The byte after the last.
-    pub end: usize,
-}
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a project adds to the lists, for every language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,38 +16,22 @@ pub struct Extra {
     pub not_person: Vec<String>,
 }
 
-/// All lists. Nothing is built before the first text of a language is read.
-#[derive(Debug)]
+/// All lists, those of the project included.
+#[derive(Debug, Default)]
 pub struct Lexicon {
-    extra: Extra,
-    books: [OnceLock<Phrasebook>; Language::ALL.len()],
-    /// All languages at once, for texts that do not say theirs: one look-up a word instead of one for each language.
-    all: OnceLock<Phrasebook>,
     /// What rules bring along, by their phrases and their patterns: made once, read for every island.
     wordings: Mutex<HashMap<[Vec<String>; 2], Arc<Wording>>>,
+    /// The phrases that the project adds, folded, and whether they take away matches.
+    extra: Vec<(String, bool)>,
 }
 
 impl Lexicon {
     /// The lists as shipped, with a project's additions.
     pub fn new(extra: &Extra) -> Self {
-        Self { extra: extra.clone(), books: Default::default(), all: OnceLock::new(), wordings: Mutex::default() }
-    }
-
-    /// Every phrase of every list in `text`, sorted by start. Words are whole, case and accents count for nothing, the
-    /// longest phrase of a list wins. Without a language all are read. Phrases that mean nothing alone are left out.
-    pub fn scan(&self, text: &str, language: Option<Language>) -> Vec<Hit> {
-        let folded = Folded::new(text);
-        let mut matches = self.matches(&folded, language);
-        matches.retain(|found| !found.list.is_part());
-        let mut hits: Vec<Hit> = matches
-            .iter()
-            .map(|found| {
-                let (start, end) = folded.original(found.start, found.end);
-                Hit { list: found.list, start, end }
-            })
-            .collect();
-        hits.dedup();
-        hits
+        let words = |phrase: &String| Folded::new(phrase).text.trim_matches(|c| !joins(c)).to_owned();
+        let all = extra.person.iter().map(|phrase| (words(phrase), false));
+        let all = all.chain(extra.not_person.iter().map(|phrase| (words(phrase), true)));
+        Self { wordings: Mutex::default(), extra: all.filter(|(phrase, _)| !phrase.is_empty()).collect() }
     }
 
     /// The phrases and patterns that a rule brings along, made on first use.
@@ -69,11 +42,21 @@ impl Lexicon {
         known.entry(key).or_insert_with(|| Arc::new(Wording::new(phrases, patterns))).clone()
     }
 
-    /// As [`Lexicon::scan`], in bytes of the folded text and with the parts of phrases.
+    /// Reads `text` once for everything that is asked of it. Without a language the lists of all are used.
+    pub fn read(&self, text: &str, language: Option<Language>) -> Reading {
+        let folded = Folded::new(text);
+        let matches = self.matches(&folded, language);
+        Reading { folded, language, matches }
+    }
+
+    /// Every match of every list, sorted by start. Words are whole, case and accents count for nothing, the longest phrase of a
+    /// list wins.
     pub(super) fn matches(&self, folded: &Folded, language: Option<Language>) -> Vec<Match> {
         let mut matches = Vec::new();
-        self.book(language).find(&folded.text, &mut matches);
+        phrasebook::find(&folded.text, language, &mut matches);
+        self.find_extra(&folded.text, language.unwrap_or(Language::En), &mut matches);
         error_code::find(&folded.text, &mut matches);
+        record::find(&folded.text, &mut matches);
         if matches.len() < 2 {
             matches.retain(|found| !found.voids);
             return matches;
@@ -81,22 +64,17 @@ impl Lexicon {
         settle(matches)
     }
 
-    fn book(&self, language: Option<Language>) -> &Phrasebook {
-        let book = language.map_or(&self.all, |language| &self.books[language.index()]);
-        book.get_or_init(|| Phrasebook::new(languages(&language), &self.extra))
-    }
-}
-
-impl Default for Lexicon {
-    fn default() -> Self {
-        Self::new(&Extra::default())
-    }
-}
-
-/// The languages to read a text in.
-pub(super) fn languages(language: &Option<Language>) -> &[Language] {
-    match language {
-        Some(language) => std::slice::from_ref(language),
-        None => &Language::ALL,
+    /// A project adds few phrases, so they are looked for one by one.
+    fn find_extra(&self, folded: &str, language: Language, matches: &mut Vec<Match>) {
+        for (phrase, voids) in &self.extra {
+            let places = folded.match_indices(phrase.as_str()).map(|(start, _)| (start, start + phrase.len()));
+            matches.extend(places.filter(|&(start, end)| stands_alone(folded, start, end)).map(|(start, end)| Match {
+                list: List::Person,
+                voids: *voids,
+                language,
+                start,
+                end,
+            }));
+        }
     }
 }

@@ -29,7 +29,7 @@ lists! {
     Person = "person",
     /// What a customer says to get a person.
     PersonRequest = "person-request",
-    /// A whole promise of a person now. Judge with [`super::Lexicon::promises`], which reads the sentence around it.
+    /// A whole promise of a person now. Judge with [`super::Reading::promises`], which reads the sentence around it.
     Promise = "promise",
     /// "I will", "let me": the first part of a promise.
     PromiseLead = "promise-lead",
@@ -39,7 +39,7 @@ lists! {
     PromiseMoving = "promise-moving",
     /// "will be with you": a promise if a person stands before it.
     PromiseTail = "promise-tail",
-    /// Being told to call a number. Judge with [`super::Lexicon::pointers`].
+    /// Being told to call a number. Judge with [`super::Reading::pointers`].
     CallNumber = "call-number",
     /// "please call": a pointer if a telephone number follows.
     CallStem = "call-stem",
@@ -65,23 +65,87 @@ lists! {
     Callback = "callback",
     /// A message can be left.
     Voicemail = "voicemail",
+    /// "That is our policy": process or the system as the answer.
+    ProcessBlame = "process-blame",
+    /// The customer is told off.
+    CustomerBlame = "customer-blame",
+    /// "Invalid entry".
+    InvalidEntry = "invalid-entry",
+    /// Threats.
+    Threat = "threat",
+    /// A friendship that does not exist.
+    FalseFamiliarity = "false-familiarity",
+    /// "We miss you": fine from a company that one knows.
+    MissedYou = "missed-you",
+    /// Pressure to act now.
+    Urgency = "urgency",
+    /// A word of regret.
+    Apology = "apology",
+    /// Thanks.
+    Thanks = "thanks",
+    /// Words that show understanding or take charge.
+    Empathy = "empathy",
+    /// Please.
+    Courtesy = "courtesy",
+    /// A program says that it is one.
+    AiDisclosure = "ai-disclosure",
+    /// A program claims to be a person.
+    HumanClaim = "human-claim",
+    /// "My name is".
+    Introduction = "introduction",
+    /// How to stop messages, said inside one.
+    OptOut = "opt-out",
+    /// The word with which messages are stopped; compare with [`super::Reading::is`].
+    OptOutWord = "opt-out-word",
+    /// Nobody reads an answer.
+    NoReply = "no-reply",
+    /// A sender's address that says so; ask [`super::is_no_reply`].
+    NoReplySender = "no-reply-sender",
+    /// A person addressed as a record.
+    Dehumanising = "dehumanising",
+    /// A gap that somebody forgot to fill.
+    Placeholder = "placeholder",
+    /// Advertising.
+    Promotion = "promotion",
+    /// A day that is named.
+    Day = "day",
+    /// A check of voice or face.
+    Biometric = "biometric",
+    /// Something about a person by which nobody may be treated worse.
+    Protected = "protected",
 }
 
 impl List {
-    /// Whether the phrases mean nothing alone, so that they are kept out of [`super::Lexicon::scan`].
+    /// Whether the phrases mean nothing alone, or not in a running text, so that they are kept out
+    /// of [`super::Reading::hits`].
     pub(super) const fn is_part(self) -> bool {
-        matches!(self, Self::PromiseLead | Self::PromiseMove | Self::PromiseMoving | Self::PromiseTail | Self::CallStem)
+        matches!(
+            self,
+            Self::PromiseLead
+                | Self::PromiseMove
+                | Self::PromiseMoving
+                | Self::PromiseTail
+                | Self::CallStem
+                | Self::OptOutWord
+                | Self::NoReplySender
+        )
     }
 }
 
-/// The phrases of one list in one language, folded. Made from YAML; see `table.rs`.
+/// One phrase of one list in one language, folded. Made from YAML; see `table.rs`.
 #[derive(Debug)]
-pub(super) struct Phrases {
+pub(super) struct Entry {
+    pub phrase: &'static str,
+    pub list: List,
+    pub language: Language,
+    /// Whether it takes away the matches of its list which it overlaps.
+    pub voids: bool,
+}
+
+/// Phrases that take away every match of a list in their sentence; read where sentences are judged, not by a search.
+#[derive(Debug)]
+pub(super) struct Unless {
     pub list: List,
     pub language: Language,
     pub phrases: &'static [&'static str],
-    /// Phrases that take away the matches which they overlap.
-    pub not: &'static [&'static str],
-    /// Phrases that take away every match in their sentence; read where sentences are judged, not by a scan.
-    pub unless: &'static [&'static str],
 }

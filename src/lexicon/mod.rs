@@ -1,10 +1,13 @@
 //! Floor 2. What the words of prompts and labels mean, as far as lists of phrases can tell.
 //!
-//! The lists are YAML files in `rules/lexicons/`; `table.rs` is their compiled form, so that starting up reads no YAML.
+//! The lists are YAML files in `rules/lexicons/`; `table.rs` is their compiled form, so that starting up reads no YAML and
+//! sorts nothing. A text is searched once, for all lists: [`Lexicon::read`]; hits, promises, pointers and talk of keys come from that.
 //! Phrases say what is named, never what is meant: irony, dialect and new wording pass unseen.
 
+mod day;
 mod error_code;
 mod fold;
+mod function_words;
 mod key_groups;
 mod key_purpose;
 mod key_tokens;
@@ -18,6 +21,9 @@ mod list;
 mod phrasebook;
 mod pointer;
 mod promise;
+mod reading;
+mod record;
+mod sender;
 mod sentence;
 #[cfg(test)]
 mod speech_tests;
@@ -25,8 +31,11 @@ mod table;
 pub mod wording;
 
 pub use fold::Folded;
-pub use keys::{Announced, KeyTalk, announced};
+pub use function_words::{Spoken, looks_listed, spoken};
+pub use keys::{Announced, KeyTalk};
 pub use language::Language;
-pub use lexicon::{Extra, Hit, Lexicon};
+pub use lexicon::{Extra, Lexicon};
 pub use list::List;
 pub use pointer::{Pointer, PointerKind};
+pub use reading::{Hit, Reading};
+pub use sender::is_no_reply;

@@ -1,14 +1,11 @@
-//! All phrases of some languages, found in one pass over the words of a text.
+//! All phrases of all lists, found in one pass over the words of a text.
 //!
-//! Phrases are whole words, so a sorted list walked word by word does what a multi-pattern automaton would, is ready in
-//! a fraction of a millisecond and reads faster: most words of a text begin no phrase and cost one look-up.
+//! Phrases are whole words, so a sorted list walked word by word does what a multi-pattern automaton would, and reads faster:
+//! most words of a text begin no phrase and cost one look-up. The list is sorted when it is generated and its index is worked
+//! out by the compiler, so that nothing is built at start.
 
-use super::list::{List, Phrases};
-use super::table;
-use super::{Extra, Folded, Language};
-use std::borrow::Cow;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use super::list::{Entry, List};
+use super::{Language, table};
 
 /// A phrase found, in bytes of the folded text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,103 +18,96 @@ pub(super) struct Match {
     pub end: usize,
 }
 
-/// The phrases of all lists of some languages.
-#[derive(Debug)]
-pub(super) struct Phrasebook {
-    /// Sorted by text.
-    entries: Vec<Entry>,
-    /// For each first word, the half-open range of entries that begin with it.
-    firsts: HashMap<Cow<'static, str>, (usize, usize), BuildHasherDefault<WordHasher>>,
-}
-
-#[derive(Debug)]
-struct Entry {
-    phrase: Cow<'static, str>,
-    list: List,
-    language: Language,
-    voids: bool,
-}
-
-impl Phrasebook {
-    /// Sorts the phrases of `languages` and a project's own; of equal phrases that of the first language stands first.
-    pub fn new(languages: &[Language], extra: &Extra) -> Self {
-        let mut entries = Vec::new();
-        let mut add = |phrases: &[&'static str], list, language, voids| {
-            entries.extend(phrases.iter().map(|phrase| Entry { phrase: Cow::Borrowed(phrase), list, language, voids }));
-        };
-        for &language in languages {
-            let of_language = table::PHRASES.iter().filter(|entry| entry.language == language);
-            for Phrases { list, phrases, not, .. } in of_language {
-                add(phrases, *list, language, false);
-                add(not, *list, language, true);
-            }
-        }
-        let language = languages.first().copied().unwrap_or(Language::En);
-        for (phrases, voids) in [(&extra.person, false), (&extra.not_person, true)] {
-            for phrase in phrases {
-                let folded = Folded::new(phrase).text;
-                let words = folded.trim_matches(|character| !joins(character)).to_owned();
-                if !words.is_empty() {
-                    entries.push(Entry { phrase: Cow::Owned(words), list: List::Person, language, voids });
-                }
-            }
-        }
-        entries.sort_by(|one, other| one.phrase.cmp(&other.phrase));
-        let mut firsts: HashMap<Cow<'static, str>, (usize, usize), _> = HashMap::default();
-        for (index, entry) in entries.iter().enumerate() {
-            let first = match &entry.phrase {
-                Cow::Borrowed(phrase) => Cow::Borrowed(&phrase[..word_end(phrase, 0)]),
-                Cow::Owned(phrase) => Cow::Owned(phrase[..word_end(phrase, 0)].to_owned()),
-            };
-            let range = firsts.entry(first).or_insert((index, index));
-            range.1 = index + 1;
-        }
-        Self { entries, firsts }
-    }
-
-    /// Appends every whole-word match in a folded text, overlapping ones too.
-    pub fn find(&self, folded: &str, matches: &mut Vec<Match>) {
-        let mut at = 0;
-        while at < folded.len() {
-            let start = run_end(folded, at, false);
-            at = word_end(folded, start);
-            if let Some(&(from, to)) = self.firsts.get(&folded[start..at]) {
-                self.find_from(folded, start, at, &self.entries[from..to], matches);
-            }
+/// Appends every whole-word match in a folded text, overlapping ones too. Without a language, phrases of all are found.
+pub(super) fn find(folded: &str, language: Option<Language>, matches: &mut Vec<Match>) {
+    let mut at = 0;
+    while at < folded.len() {
+        let start = run_end(folded, at, false);
+        at = run_end(folded, start, true);
+        if let Some(candidates) = beginning_with(&folded[start..at]) {
+            find_from(folded, start, at, candidates, language, matches);
         }
     }
+}
 
-    /// Appends the matches at `start` among `candidates`, narrowed by one word of the text after the
-    /// other, beginning with the word that ends at `end`.
-    fn find_from(
-        &self,
-        folded: &str,
-        start: usize,
-        mut end: usize,
-        mut candidates: &[Entry],
-        matches: &mut Vec<Match>,
-    ) {
-        loop {
-            let read = &folded[start..end];
-            let from = candidates.partition_point(|entry| *entry.phrase < *read);
-            candidates = &candidates[from..];
-            candidates = &candidates[..candidates.partition_point(|entry| entry.phrase.starts_with(read))];
-            let whole = candidates.iter().take_while(|entry| entry.phrase.len() == read.len());
-            if stands_alone(folded, start, end) {
-                matches.extend(whole.map(|entry| {
-                    let Entry { list, voids, language, .. } = *entry;
-                    Match { list, voids, language, start, end }
-                }));
-            }
-            if candidates.last().is_none_or(|longest| longest.phrase.len() == read.len()) {
-                return;
-            }
-            let next = run_end(folded, end, false);
-            if next == folded.len() {
-                return;
-            }
-            end = word_end(folded, next);
+/// Appends the matches at `start` among `candidates`, narrowed by one word of the text after the other, beginning with the word
+/// that ends at `end`.
+fn find_from(
+    folded: &str,
+    start: usize,
+    mut end: usize,
+    mut candidates: &[Entry],
+    language: Option<Language>,
+    matches: &mut Vec<Match>,
+) {
+    loop {
+        let read = &folded[start..end];
+        let from = candidates.partition_point(|entry| *entry.phrase < *read);
+        candidates = &candidates[from..];
+        candidates = &candidates[..candidates.partition_point(|entry| entry.phrase.starts_with(read))];
+        let mut whole = candidates.iter().take_while(|entry| entry.phrase.len() == read.len()).peekable();
+        if whole.peek().is_some() && stands_alone(folded, start, end) {
+            let asked = whole.filter(|entry| language.is_none_or(|language| entry.language == language));
+            matches.extend(asked.map(|entry| {
+                let Entry { list, voids, language, .. } = *entry;
+                Match { list, voids, language, start, end }
+            }));
         }
+        if candidates.last().is_none_or(|longest| longest.phrase.len() == read.len()) {
+            return;
+        }
+        let next = run_end(folded, end, false);
+        if next == folded.len() {
+            return;
+        }
+        end = run_end(folded, next, true);
+    }
+}
+
+/// As many as make collisions rare.
+const SLOTS: usize = 1 << 13;
+const EMPTY: u16 = u16::MAX;
+const _: () = assert!(table::FIRST_WORDS.len() < SLOTS / 4);
+
+/// Numbers into [`table::FIRST_WORDS`], each at the slot of its word or the next free one.
+static INDEX: [u16; SLOTS] = {
+    let mut index = [EMPTY; SLOTS];
+    let mut number = 0;
+    while number < table::FIRST_WORDS.len() {
+        let mut slot = slot(table::FIRST_WORDS[number].0.as_bytes());
+        while index[slot] != EMPTY {
+            slot = (slot + 1) % SLOTS;
+        }
+        index[slot] = number as u16;
+        number += 1;
+    }
+    index
+};
+
+/// FNV-1a: words are short and the lists are ours, so what counts is speed.
+const fn slot(word: &[u8]) -> usize {
+    let mut hash: u32 = 0x811c_9dc5;
+    let mut at = 0;
+    while at < word.len() {
+        hash = (hash ^ word[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    (hash ^ (hash >> 16)) as usize % SLOTS
+}
+
+/// The phrases that begin with `word`, sorted.
+fn beginning_with(word: &str) -> Option<&'static [Entry]> {
+    let mut slot = slot(word.as_bytes());
+    loop {
+        let number = INDEX[slot];
+        if number == EMPTY {
+            return None;
+        }
+        let (first, from, to) = table::FIRST_WORDS[usize::from(number)];
+        if first == word {
+            return Some(&table::PHRASES[usize::from(from)..usize::from(to)]);
+        }
+        slot = (slot + 1) % SLOTS;
     }
 }
 
@@ -145,45 +135,19 @@ pub(super) fn run_end(folded: &str, start: usize, inside: bool) -> usize {
     at
 }
 
-fn word_end(folded: &str, start: usize) -> usize {
-    run_end(folded, start, true)
-}
-
-/// FNV-1a: words are short and come from rule files, so what counts is speed.
-struct WordHasher(u64);
-
-impl Default for WordHasher {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for WordHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
 /// Whether the range is made of whole words, and not a piece of a variable's name (`$.External.agent`), a web or mail
 /// address or a file name.
 pub(super) fn stands_alone(folded: &str, start: usize, end: usize) -> bool {
     let (before, after) = (&folded[..start], &folded[end..]);
-    let joins =
-        |character: Option<char>| character.is_some_and(|character| character.is_alphanumeric() || character == '_');
+    let inside = |character: Option<char>| character.is_some_and(joins);
     let dots = |character: char| matches!(character, '.' | '@' | '$');
     let mut backwards = before.chars().rev();
     let previous = backwards.next();
     let mut forwards = after.chars();
     let next = forwards.next();
-    let glued_before = previous == Some('$') || previous.is_some_and(dots) && joins(backwards.next());
-    let glued_after = next.is_some_and(dots) && joins(forwards.next());
-    !joins(previous) && !joins(next) && !glued_before && !glued_after
+    let glued_before = previous == Some('$') || previous.is_some_and(dots) && inside(backwards.next());
+    let glued_after = next.is_some_and(dots) && inside(forwards.next());
+    !inside(previous) && !inside(next) && !glued_before && !glued_after
 }
 
 /// Drops what a `not` phrase overlaps, then, inside each list, what a longer match overlaps. Sorted by start.

@@ -1,11 +1,9 @@
 //! Being told to call or to go elsewhere, instead of being connected.
 
-use super::lexicon::Lexicon;
+use super::Reading;
 use super::list::List;
 use super::phrasebook::Match;
-use super::sentence::{has_any, sentence};
-use super::table;
-use super::{Folded, Language};
+use super::sentence::{has_any, sentence, unless};
 
 /// Where a customer is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,13 +32,13 @@ const TO_NUMBER: usize = 40;
 /// Fewer digits are a short code, an extension or an emergency number.
 const FEWEST_DIGITS: usize = 7;
 
-impl Lexicon {
-    /// Where `text` sends the customer elsewhere, sorted by start, not overlapping. Safety information ("if this is an
+impl Reading {
+    /// Where the text sends the customer elsewhere, sorted by start, not overlapping. Safety information ("if this is an
     /// emergency, dial 911"), questions and sentences that offer a key are none.
-    pub fn pointers(&self, text: &str, language: Option<Language>) -> Vec<Pointer> {
-        let folded = Folded::new(text);
+    pub fn pointers(&self) -> Vec<Pointer> {
+        let folded = &self.folded;
         let mut found: Vec<Pointer> = Vec::new();
-        for part in &self.matches(&folded, language) {
+        for part in &self.matches {
             let Some((kind, end)) = directed(&folded.text, part) else { continue };
             if is_harmless(&folded.text, part) || found.last().is_some_and(|last| part.start < last.end) {
                 continue;
@@ -112,6 +110,5 @@ fn clause_end(folded: &str, part: &Match) -> usize {
 fn is_harmless(folded: &str, part: &Match) -> bool {
     let around = sentence(folded, part.start);
     let words = folded[around.0..around.1].trim();
-    let unless = table::PHRASES.iter().find(|entry| entry.list == part.list && entry.language == part.language);
-    words.ends_with('?') || unless.is_some_and(|entry| has_any(words, entry.unless))
+    words.ends_with('?') || has_any(words, unless(part.list, part.language))
 }

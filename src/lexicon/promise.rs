@@ -5,12 +5,10 @@
 //! person and a tail ("an agent | will be with you shortly"). The sentence around it can take it back: a condition, an
 //! offer, a question, a refusal, a callback. A promise missed costs little; a false one accuses, so doubt means none.
 
-use super::lexicon::Lexicon;
 use super::list::List;
 use super::phrasebook::Match;
-use super::sentence::{has_any, sentence};
-use super::table;
-use super::{Folded, Language};
+use super::sentence::{has_any, sentence, unless};
+use super::{Language, Reading};
 
 /// The most folded bytes between a move and the person it leads to: "to [the next available member of] our team".
 const TO_PERSON: usize = 48;
@@ -19,14 +17,13 @@ const TO_TAIL: usize = 32;
 /// The most folded bytes between a lead and its move: "I will [now gladly] transfer you".
 const TO_MOVE: usize = 16;
 
-impl Lexicon {
-    /// Where `text` promises that a person comes on now: byte ranges of the text given, sorted, not overlapping.
-    pub fn promises(&self, text: &str, language: Option<Language>) -> Vec<(usize, usize)> {
-        let folded = Folded::new(text);
-        let matches = self.matches(&folded, language);
+impl Reading {
+    /// Where the text promises that a person comes on now: byte ranges of the text given, sorted, not overlapping.
+    pub fn promises(&self) -> Vec<(usize, usize)> {
+        let (folded, matches) = (&self.folded, &self.matches);
         let mut found: Vec<(usize, usize)> = Vec::new();
-        for part in &matches {
-            let Some((start, end)) = whole(&folded.text, &matches, part) else { continue };
+        for part in matches {
+            let Some((start, end)) = whole(&folded.text, matches, part) else { continue };
             if taken_back(&folded.text, start, end, part.language) || found.last().is_some_and(|last| start < last.1) {
                 continue;
             }
@@ -80,9 +77,5 @@ fn is_one_phrase(gap: &str) -> bool {
 fn taken_back(folded: &str, start: usize, end: usize, language: Language) -> bool {
     let around = sentence(folded, start);
     let words = folded[around.0..around.1.max(end)].trim();
-    let unless = |list| {
-        let entry = table::PHRASES.iter().find(|entry| entry.list == list && entry.language == language);
-        entry.map_or(&[][..], |entry| entry.unless)
-    };
-    words.ends_with('?') || words.starts_with('¿') || has_any(words, unless(List::Promise))
+    words.ends_with('?') || words.starts_with('¿') || has_any(words, unless(List::Promise, language))
 }

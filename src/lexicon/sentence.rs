@@ -1,5 +1,8 @@
 //! The sentence around a phrase, and plain questions about its words.
 
+use super::list::List;
+use super::{Language, table};
+
 /// The folded bytes of the sentence that holds byte `at`: half-open, its closing mark included. A full stop inside a
 /// word or a number ends nothing.
 pub(super) fn sentence(folded: &str, at: usize) -> (usize, usize) {
@@ -26,6 +29,12 @@ pub(super) fn find_words(folded: &str, phrase: &str) -> Option<usize> {
 /// Whether any of `phrases` stands in `folded` as whole words.
 pub(super) fn has_any(folded: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| find_words(folded, phrase).is_some())
+}
+
+/// The phrases that take away a match of `list` in their sentence.
+pub(super) fn unless(list: List, language: Language) -> &'static [&'static str] {
+    let entry = table::UNLESS.iter().find(|entry| entry.list == list && entry.language == language);
+    entry.map_or(&[], |entry| entry.phrases)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Promises, pointers and scans, by hand-made sentences and by chance.
 
-use super::{Extra, Folded, Language, Lexicon, List, PointerKind, announced};
+use super::{Extra, Folded, Language, Lexicon, List, PointerKind};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -29,7 +29,7 @@ fn promises_of_a_person_now_are_heard() {
         "Je vous mets en relation avec un conseiller.",
         "Estou transferindo você para um atendente.",
     ] {
-        let found = lexicon.promises(text, None);
+        let found = lexicon.read(text, None).promises();
         assert_eq!(found.len(), 1, "{text}: {found:?}");
         assert!(text.get(found[0].0..found[0].1).is_some());
     }
@@ -64,7 +64,7 @@ fn what_promises_no_person_now_is_passed_over() {
         "Möchten Sie, dass ich Sie mit einem Mitarbeiter verbinde?",
         "Please hold.",
     ] {
-        assert_eq!(lexicon.promises(text, None), [], "{text}");
+        assert_eq!(lexicon.read(text, None).promises(), [], "{text}");
     }
 }
 
@@ -90,7 +90,7 @@ fn pointers_say_where() {
         ("Visite nuestra página web.", PointerKind::Elsewhere),
         ("Acesse o nosso site.", PointerKind::Elsewhere),
     ] {
-        let kinds: Vec<PointerKind> = lexicon.pointers(text, None).iter().map(|pointer| pointer.kind).collect();
+        let kinds: Vec<PointerKind> = lexicon.read(text, None).pointers().iter().map(|pointer| pointer.kind).collect();
         assert_eq!(kinds, [kind], "{text}");
     }
 }
@@ -115,14 +115,14 @@ fn what_sends_nobody_away_is_passed_over() {
         "Call 911 now.",
         "Your number is 555 123 4567.",
     ] {
-        assert_eq!(lexicon.pointers(text, None), [], "{text}");
+        assert_eq!(lexicon.read(text, None).pointers(), [], "{text}");
     }
 }
 
 #[track_caller]
 fn hits(lexicon: &Lexicon, text: &str, list: List) -> Vec<String> {
-    let scanned = lexicon.scan(text, Some(Language::En));
-    scanned.iter().filter(|hit| hit.list == list).map(|hit| text[hit.start..hit.end].to_owned()).collect()
+    let reading = lexicon.read(text, Some(Language::En));
+    reading.hits().filter(|hit| hit.list == list).map(|hit| text[hit.start..hit.end].to_owned()).collect()
 }
 
 #[test]
@@ -184,13 +184,12 @@ proptest! {
     fn any_text_is_read_and_places_are_whole_letters(text in prompt()) {
         static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
         let lexicon = &*LEXICON;
-        let language = Some(Language::En);
-        let scanned = lexicon.scan(&text, language);
-        prop_assert!(scanned.is_sorted_by_key(|hit| hit.start));
-        let mut places: Vec<(usize, usize)> = scanned.iter().map(|hit| (hit.start, hit.end)).collect();
-        places.extend(lexicon.promises(&text, language));
-        places.extend(lexicon.pointers(&text, language).iter().map(|pointer| (pointer.start, pointer.end)));
-        for key in announced(&text, language, lexicon).keys {
+        let reading = lexicon.read(&text, Some(Language::En));
+        let mut places: Vec<(usize, usize)> = reading.hits().map(|hit| (hit.start, hit.end)).collect();
+        prop_assert!(places.is_sorted_by_key(|place| place.0));
+        places.extend(reading.promises());
+        places.extend(reading.pointers().iter().map(|pointer| (pointer.start, pointer.end)));
+        for key in reading.announced(lexicon).keys {
             places.push((key.start, key.end));
             places.extend(key.purpose);
         }

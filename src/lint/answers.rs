@@ -1,8 +1,11 @@
-//! How many questions could be answered: said in every summary, so that silence is never mistaken for a clean bill.
+//! How many questions could be answered: said in every summary, so that silence is never mistaken for a clean bill. They are asked
+//! of calls and chats; nobody waits for a person at the end of a cadence.
 
 use super::report::Answers;
 use crate::analysis::reach::Answer;
 use crate::check::Facts;
+use crate::diagnostic::Kind;
+use crate::flow::FlowInfo;
 
 /// The answers for one island.
 pub fn answers(facts: &Facts) -> Vec<Answers> {
@@ -11,6 +14,10 @@ pub fn answers(facts: &Facts) -> Vec<Answers> {
         if facts.reach().from_starts.reached(id) && facts.graph.step(id).effect.is_customer_step() {
             *(if facts.reach().answer[id.index()] == Answer::Unknown { &mut undecided } else { &mut decided }) += 1;
         }
+    }
+    let is_cadence = |flow: &FlowInfo| flow.about.kind == Kind::Cadence;
+    if facts.graph.flows.iter().all(is_cadence) {
+        return Vec::new();
     }
     let ends = facts.ends();
     vec![

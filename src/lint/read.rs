@@ -146,20 +146,9 @@ pub fn read(files: Vec<InputFile>, mut sources: Sources, policy: &Policy) -> Rea
         (platform.import)(&files, policy)
     });
     let mut flows: Vec<Flow> = Vec::new();
-    for Imported { flows: of_unit, findings: of_import, unread } in imported {
+    for Imported { flows: of_unit, findings: of_import } in imported {
         flows.extend(of_unit);
         findings.extend(of_import);
-        skipped.extend(unread.into_iter().map(|(file, reason)| {
-            let path = sources.file(file).path.clone();
-            Skipped { path, reason: reason.into() }
-        }));
-    }
-    // A file of which nothing was read was not checked; one of several documents may have been.
-    let lowered: HashSet<&str> = flows.iter().map(|flow| flow.path.as_str()).collect();
-    for one in &skipped {
-        if !lowered.contains(one.path.as_str()) {
-            paths.remove(&one.path);
-        }
     }
     flows.sort_by(|a, b| (&a.path, a.body.start, &a.key).cmp(&(&b.path, b.body.start, &b.key)));
     skipped.sort_by(|a, b| a.path.cmp(&b.path));

@@ -1,5 +1,6 @@
 //! What a document says of the whole flow, above its steps.
 
+use super::cadence::cadence;
 use super::lowering::{names, spanned, word};
 use crate::diagnostic::Kind;
 use crate::flow::{About, Attested, Audience, Bot};
@@ -9,8 +10,9 @@ use crate::syntax::Value;
 /// What `document` says of its flow.
 pub(super) fn about(document: Value<'_>) -> About {
     let field = |name: &str| word(document.get(name)).map(spanned);
+    let kind = document.get("kind").and_then(Value::str).and_then(Kind::parse).unwrap_or_default();
     About {
-        kind: document.get("kind").and_then(Value::str).and_then(Kind::parse).unwrap_or_default(),
+        kind,
         title: field("title"),
         languages: names(document.get("languages")),
         audience: document.get("audience").map(audience).unwrap_or_default(),
@@ -21,7 +23,7 @@ pub(super) fn about(document: Value<'_>) -> About {
         goal: field("goal"),
         tags: names(document.get("tags")).into_iter().map(|tag| tag.value).collect(),
         care: care(document),
-        cadence: None,
+        cadence: (kind == Kind::Cadence).then(|| Box::new(cadence(document))),
         shows_all_readers: true,
     }
 }

@@ -15,17 +15,16 @@ pub(super) fn check(tree: &Tree, document: Value<'_>) -> Vec<Finding> {
         let help = "begin it with `touchlint: 1`, `flow:` and `kind:`";
         return vec![Finding::file("file/wrong-type", document.span(), "a flow is expected here").help(help)];
     }
-    let fields = match document.get("kind").and_then(Value::str) {
-        Some("cadence") => &tables::CADENCE,
+    let kind = document.get("kind").and_then(Value::str);
+    let fields = match kind {
+        Some("cadence") => &tables::CADENCE_HEADER,
         Some("chatbot") => &tables::CHATBOT_HEADER,
         _ => &tables::IVR_HEADER,
     };
     reader.check(document, fields, name);
     name_kinds(&mut reader.findings, document);
-    if document.get("kind").and_then(Value::str) != Some("cadence") {
-        steps(&mut reader, document);
-        pound_comments(&mut reader.findings, tree, document);
-    }
+    steps(&mut reader, document, kind == Some("cadence"));
+    pound_comments(&mut reader.findings, tree, document);
     reader.findings.sort_by_key(|finding| finding.place.span);
     reader.findings
 }
@@ -45,7 +44,7 @@ fn name_kinds(findings: &mut Vec<Finding>, document: Value<'_>) {
     findings.push(Finding::file("file/wrong-type", kind.span(), format!("`{word}` is no kind of flow")).help(help));
 }
 
-fn steps(reader: &mut Reader, document: Value<'_>) {
+fn steps(reader: &mut Reader, document: Value<'_>, cadence: bool) {
     let Some((key, steps)) = document.entry("steps") else { return };
     if steps.is_null() {
         return;
@@ -58,7 +57,7 @@ fn steps(reader: &mut Reader, document: Value<'_>) {
         return;
     }
     for (name, value) in steps.entries() {
-        step(reader, value, name.span(), name.str());
+        step(reader, value, name.span(), name.str(), cadence);
         if let Some((id, _)) = value.entry("id").filter(|_| steps.is_mapping()) {
             let help = "remove it; in a map the key is the name";
             reader
@@ -69,13 +68,14 @@ fn steps(reader: &mut Reader, document: Value<'_>) {
     for value in steps.items() {
         let place = value.entry("id").map(|(_, id)| id.span());
         let first = value.entries().next().map(|(key, _)| key.span());
-        step(reader, value, place.or(first).unwrap_or(value.span()), value.get("id").and_then(Value::str));
+        step(reader, value, place.or(first).unwrap_or(value.span()), value.get("id").and_then(Value::str), cadence);
     }
 }
 
-fn step(reader: &mut Reader, value: Value<'_>, place: Span, name: Option<&str>) {
+fn step(reader: &mut Reader, value: Value<'_>, place: Span, name: Option<&str>, cadence: bool) {
     let called = name.map_or("this step".to_owned(), |name| format!("`{name}`"));
-    let all = || WORDS.iter().map(|(_, key)| *key);
+    let all = || WORDS.iter().filter(|(word, _)| word.belongs(cadence)).map(|(_, key)| *key);
+    let all_of_them = || format!("`{}`", all().collect::<Vec<_>>().join("`, `"));
     if !value.is_mapping() {
         let (problem, help) = match value.str() {
             Some(text) if !value.is_null() && Word::parse(text).is_some() => {
@@ -96,7 +96,15 @@ fn step(reader: &mut Reader, value: Value<'_>, place: Span, name: Option<&str>) 
     }
     let kinds = kinds(value);
     match &kinds[..] {
-        [(word, ..)] => reader.check(value, tables::step(*word), place),
+        [(word, key, _)] => match tables::step(*word, cadence) {
+            Some(fields) => reader.check(value, fields, place),
+            None => {
+                let flow = if cadence { "a cadence" } else { "a call or a chat" };
+                let problem = format!("{flow} has no `{}` steps", word.name());
+                let help = format!("use one of {}", all_of_them());
+                reader.findings.push(Finding::file("file/unknown-field", key.span(), problem).help(help));
+            }
+        },
         [] => {
             let misspelt = value.entries().find_map(|(key, _)| Some((key, nearest(key.str()?, all())?)));
             let finding = match misspelt {
@@ -106,7 +114,7 @@ fn step(reader: &mut Reader, value: Value<'_>, place: Span, name: Option<&str>) 
                         .help(format!("did you mean `{near}`?"))
                 }
                 None => {
-                    let help = format!("add one of `{}`", all().collect::<Vec<_>>().join("`, `"));
+                    let help = format!("add one of {}", all_of_them());
                     Finding::file("file/wrong-type", place, format!("{called} does not say what happens there"))
                         .help(help)
                 }

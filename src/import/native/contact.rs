@@ -1,8 +1,8 @@
-//! Messages and waits.
+//! Messages, waits and tasks.
 
 use super::lowering::{spanned, word};
-use crate::flow::duration::duration;
-use crate::flow::{Channel, Message, MessageClass, Wait};
+use crate::flow::duration::{duration, moment, offset};
+use crate::flow::{Channel, Effect, Message, MessageClass, Wait};
 use crate::source::Spanned;
 use crate::syntax::Value;
 
@@ -17,7 +17,7 @@ pub(super) fn message(value: Value<'_>) -> Message {
         reply_to: field("reply-to").map(spanned),
         to: field("to").map(spanned),
         has_subject: field("subject").is_some(),
-        has_body: value.get("body").is_some(),
+        has_body: value.get("body").is_some() && field("template").is_none(),
         opt_out: field("opt-out").map(spanned),
         offer: field("offer").map(spanned),
         ignores_cap: value.get("ignores-cap").and_then(Value::bool).unwrap_or(false),
@@ -38,9 +38,22 @@ pub(super) fn wait(value: Value<'_>) -> Wait {
     if !value.is_mapping() {
         return time(Some(value)).map_or(Wait::Unseen, |time| Wait::For { min: time.min, max: time.max });
     }
-    if let Some(event) = word(value.get("until-event")) {
+    let field = |name: &str| word(value.get(name)).and_then(Value::str);
+    if let Some(event) = field("until-event") {
         let at_most = time(value.get("at-most")).map(|time| time.max);
-        return Wait::Event { event: event.str().unwrap_or("").to_owned(), at_most };
+        return Wait::Event { event: event.to_owned(), at_most };
+    }
+    if let Some(date) = field("until-date") {
+        return Wait::Date { field: date.to_owned(), offset: field("offset").and_then(offset).unwrap_or(0.0) };
+    }
+    if let Some(at) = field("at").and_then(moment) {
+        return Wait::Since { min: at.min, max: at.max };
     }
     time(value.get("for")).map_or(Wait::Unseen, |time| Wait::For { min: time.min, max: time.max })
+}
+
+/// What stands behind `task:`.
+pub(super) fn task(value: Value<'_>) -> Effect {
+    let what = if value.is_mapping() { value.get("what") } else { Some(value) };
+    Effect::Task { what: word(what).and_then(Value::str).unwrap_or("").to_owned() }
 }

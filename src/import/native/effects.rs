@@ -1,6 +1,6 @@
 //! What stands behind a kind key, as an effect and what is said with it.
 
-use super::contact::{message, wait};
+use super::contact::{message, task, wait};
 use super::lowering::{names, spanned, word};
 use super::text::{has_placeholder, lone_placeholder, texts};
 use super::words::Word;
@@ -46,6 +46,7 @@ pub(super) fn effect(kind: Word, value: Value<'_>, channel: Channel) -> Effect {
         },
         Word::Wait => Effect::Wait(wait(value)),
         Word::Send => Effect::Send(Box::new(message(value))),
+        Word::Task => task(value),
         Word::End => Effect::End(match field("outcome") {
             Some(outcome) if outcome.str() == Some("return") => How::Return,
             Some(outcome) => How::Declared(outcome.str().unwrap_or("").to_owned(), outcome.text_range()),

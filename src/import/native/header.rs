@@ -4,15 +4,19 @@ use super::about::about;
 use super::choices::listens;
 use super::lowering::{Lowering, spanned, word};
 use super::steps::{declare, wire};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Kind};
 use crate::flow::{Channel, Effect, Entry, Flow, How, Purpose, Role, Step, StepId};
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
 
 /// Lowers one document of the file `path`. `whole`: all of its text could be read.
 pub(super) fn lower<'t>(document: Value<'t>, path: &str, whole: bool) -> (Flow, Vec<Finding>) {
-    let channel =
-        if document.get("kind").and_then(Value::str) == Some("chatbot") { Channel::Chat } else { Channel::Voice };
+    let (kind, channel) = match document.get("kind").and_then(Value::str) {
+        Some("chatbot") => (Kind::Chatbot, Channel::Chat),
+        // Each message has a channel of its own.
+        Some("cadence") => (Kind::Cadence, Channel::None),
+        _ => (Kind::Ivr, Channel::Voice),
+    };
     let mut low = Lowering::new(named(document, path), channel);
     low.flow.open_world = !whole;
     low.flow.role.declared = Some(Role::Entry);
@@ -25,7 +29,10 @@ pub(super) fn lower<'t>(document: Value<'t>, path: &str, whole: bool) -> (Flow, 
     let start = start(&mut low, document);
     let span = document.get("start").map_or(low.flow.name.span, Value::text_range);
     low.flow.entries.push(Entry { step: start, event: "", channel, span });
-    goal(&mut low, document);
+    // The goal of a cadence is an event.
+    if kind != Kind::Cadence {
+        goal(&mut low, document);
+    }
     let hub = hub(&mut low, document);
     wire(&mut low, document.entry("fallback"), hub);
     if low.flow.steps.iter().any(|step| step.effect == Effect::End(How::Return)) {

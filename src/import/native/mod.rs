@@ -1,10 +1,11 @@
-//! touchlint's own format: call flows and chatbots written down by hand, one grammar of steps for both.
+//! touchlint's own format: call flows, chatbots and cadences written down by hand, one grammar of steps for all.
 //!
 //! The format is described in `docs/flow-format.md`. Each document is first held against its tables (`tables`), so that all its
 //! mistakes are known, and then lowered as far as it makes sense (`header`, `steps`): a mistake in one step hides nothing of the
 //! others.
 
 mod about;
+mod cadence;
 mod checks;
 mod choices;
 mod contact;
@@ -30,16 +31,13 @@ const ID: &str = "native";
 pub const PLATFORM: Platform = Platform {
     id: ID,
     name: "touchlint flow format",
-    reads: "call flows and chatbots (`touchlint: 1`) in YAML or JSON",
+    reads: "call flows, chatbots and cadences (`touchlint: 1`) in YAML or JSON",
     // At the start of a line: as a key of its own, not in a text that speaks of flows.
     signatures: &[&["\ntouchlint:"], &["\"touchlint\":"], &["\"touchlint\" :"]],
     detect,
     unit: |path| path.to_owned(),
     import,
 };
-
-/// Why a document gives no flow: cadences come in a later version. Shown beside the count of skipped files.
-pub const CADENCE: &str = "cadence: read in a later version";
 
 fn detect(parsed: &Parsed) -> bool {
     !is_configuration(&parsed.path) && documents(parsed).any(|(document, _)| is_flow(document))
@@ -58,10 +56,6 @@ fn documents(parsed: &Parsed) -> impl Iterator<Item = (Value<'_>, &Tree)> {
     parsed.trees.iter().flat_map(|tree| tree.documents().map(move |document| (document, tree)))
 }
 
-fn kind(document: Value<'_>) -> Option<&str> {
-    document.get("kind").and_then(Value::str)
-}
-
 fn import(files: &[&Parsed], _: &Policy) -> Imported {
     let mut imported = Imported::default();
     for parsed in files {
@@ -76,10 +70,7 @@ fn import(files: &[&Parsed], _: &Policy) -> Imported {
                 continue;
             }
             let mut findings = checks::check(tree, document);
-            if kind(document) == Some("cadence") {
-                imported.unread.push((parsed.file, CADENCE));
-            }
-            if document.is_mapping() && kind(document) != Some("cadence") {
+            if document.is_mapping() {
                 let (mut flow, mut problems) = header::lower(document, &parsed.path, tree.is_whole());
                 forgive(&mut flow, &findings, document);
                 imported.flows.push(flow);

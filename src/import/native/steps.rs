@@ -7,8 +7,8 @@ use super::exits::exit;
 use super::lowering::{Declared, Lowering, names, word};
 use super::text::reads;
 use super::words::{EXITS, Word};
-use crate::diagnostic::Finding;
-use crate::flow::{Effect, Event, How, Step, StepId};
+use crate::diagnostic::{Finding, Kind};
+use crate::flow::{Effect, Event, How, Step, StepId, Wait};
 use crate::source::Spanned;
 use crate::syntax::Value;
 
@@ -99,9 +99,14 @@ pub(super) fn wire<'t>(
     hub: Option<(StepId, Value<'t>)>,
 ) {
     let declared = std::mem::take(&mut low.declared);
+    let cadence = low.flow.about.kind == Kind::Cadence;
     for (at, step) in declared.iter().enumerate() {
         let below = declared.get(at + 1).map(|below| below.id).filter(|_| low.in_order);
+        let first = low.flow.edges.len();
         wire_one(low, step, below);
+        if cadence {
+            elapse(low, step.id, first);
+        }
         if !low.flow.steps[step.id.index()].effect.is_customer_step() {
             continue;
         }
@@ -145,6 +150,19 @@ fn wire_one<'t>(low: &mut Lowering<'t>, step: &Declared<'t>, below: Option<StepI
             low.flow.edge(tail, end, on, place);
         }
         None => low.flow.unwired(tail, on, place),
+    }
+}
+
+/// In a cadence a wait goes on the same way whatever ends it, unless `elapsed` has a way of its own. `first` is the number of the
+/// step's first edge.
+fn elapse(low: &mut Lowering<'_>, step: StepId, first: usize) {
+    let Effect::Wait(Wait::Event { at_most: Some(_), .. }) = &low.flow.steps[step.index()].effect else { return };
+    let edges = low.flow.edges.get(first..).unwrap_or(&[]);
+    let happens = edges.iter().find(|edge| edge.from == step && matches!(edge.on, Event::Happened(_)));
+    if let Some((to, span)) = happens.map(|edge| (edge.to, edge.span))
+        && !edges.iter().any(|edge| edge.from == step && edge.on == Event::Elapsed)
+    {
+        low.flow.edge(step, to, Event::Elapsed, span);
     }
 }
 

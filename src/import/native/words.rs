@@ -1,4 +1,4 @@
-//! The kinds of steps of call flows and chatbots, and the exits each may have.
+//! The kinds of steps, and the exits each may have.
 
 use crate::flow::Event;
 
@@ -23,11 +23,12 @@ pub(super) enum Word {
     Jump,
     Wait,
     Send,
+    Task,
     End,
 }
 
 /// Every kind with its key; `say` first, since it may stand before any other.
-pub(super) const WORDS: [(Word, &str); 19] = [
+pub(super) const WORDS: [(Word, &str); 20] = [
     (Word::Say, "say"),
     (Word::Menu, "menu"),
     (Word::Ask, "ask"),
@@ -46,6 +47,7 @@ pub(super) const WORDS: [(Word, &str); 19] = [
     (Word::Jump, "jump"),
     (Word::Wait, "wait"),
     (Word::Send, "send"),
+    (Word::Task, "task"),
     (Word::End, "end"),
 ];
 
@@ -69,6 +71,16 @@ impl Word {
     /// The kind of that key.
     pub fn parse(key: &str) -> Option<Self> {
         WORDS.iter().find(|(_, name)| *name == key).map(|(word, _)| *word)
+    }
+
+    /// Whether a flow of this kind can do it: a talk, or else a cadence.
+    pub fn belongs(self, cadence: bool) -> bool {
+        use Word::*;
+        match self {
+            Send | Wait | Branch | Split | Set | Call | Jump | End => true,
+            Task => cadence,
+            _ => !cadence,
+        }
     }
 
     /// Its key.

@@ -2,6 +2,8 @@
 
 use super::exits::EXIT;
 use super::forms::{DURATION, KEY, NAMES, SCALAR, SHARE, WORDS, field, required};
+use crate::flow::Channel;
+use crate::flow::pressure_tables::CLASS;
 use crate::syntax::{Fields, Shape};
 
 const INPUTS: Shape = Shape::OneOf(&["keypad", "speech", "text", "buttons"]);
@@ -220,17 +222,18 @@ pub(super) static WAIT: Fields = Fields {
 pub(super) static SEND: Fields = Fields {
     name: "a message",
     fields: &[
-        required(
-            "channel",
-            Shape::OneOf(&["sms", "email", "chat", "whatsapp", "in-app", "voice", "push", "letter"]),
-            "the way it goes",
-        ),
-        field("class", Shape::OneOf(&["promotional", "service", "transactional"]), "what it is for"),
+        required("channel", Shape::OneOf(&Channel::NAMES), "the way it goes"),
+        field("class", CLASS, "what it is for; else what the whole flow is for"),
         field("from", Shape::Text, "the sender"),
+        field("reply-to", Shape::Text, "where answers go, if not to the sender"),
         field("to", Shape::Text, "the slot with the address or number"),
-        field("subject", Shape::Text, "the subject line"),
+        field("subject", WORDS, "the subject line"),
         field("body", WORDS, "the words"),
-        field("opt-out", Shape::Text, "how the customer stops such messages"),
+        field("template", Shape::Text, "where the words are kept, if not here"),
+        field("opt-out", Shape::Text, "how the customer stops such messages: `link`, `reply STOP`, …"),
+        field("offer", Shape::Text, "the name of what is offered"),
+        field("ignores-cap", Shape::Bool, "it is sent even where a frequency cap is reached"),
+        field("counts-toward-cap", Shape::Bool, "`false`: frequency caps do not count it"),
     ],
 };
 pub(super) static END: Fields = Fields {

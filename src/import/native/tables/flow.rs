@@ -1,5 +1,6 @@
 //! What stands above the steps.
 
+use super::cadence;
 use super::exits::EXIT;
 use super::forms::{KEY, LANGUAGE, NAMES, WORDS, field, required};
 use super::steps::STEP;
@@ -14,10 +15,13 @@ pub(in super::super) static IVR_HEADER: Fields = Fields { name: "a call flow", f
 pub(in super::super) static CHATBOT: Fields = Fields { name: "a chatbot", fields: &chatbot(STEPS) };
 /// A chatbot without a look at its steps.
 pub(in super::super) static CHATBOT_HEADER: Fields = Fields { name: "a chatbot", fields: &chatbot(Shape::Any) };
-/// A cadence: its steps are read in a later version.
-pub(in super::super) static CADENCE: Fields = Fields { name: "a cadence", fields: &cadence() };
+/// A cadence, its steps included.
+pub(in super::super) static CADENCE: Fields = Fields { name: "a cadence", fields: &cadence(CADENCE_STEPS) };
+/// A cadence without a look at its steps.
+pub(in super::super) static CADENCE_HEADER: Fields = Fields { name: "a cadence", fields: &cadence(Shape::Any) };
 
 const STEPS: Shape = Shape::Either(&[Shape::Map(&STEP), Shape::Sequence(&STEP)]);
+const CADENCE_STEPS: Shape = Shape::Either(&[Shape::Map(&cadence::STEP), Shape::Sequence(&cadence::STEP)]);
 
 const VERSION: Shape = Shape::Form(&Form {
     name: "the version of the format",
@@ -68,8 +72,10 @@ const fn chatbot(steps: Shape) -> [Field; 16] {
     ]
 }
 
-const fn cadence() -> [Field; 19] {
-    let [version, flow, title, purpose, languages, audience, goal, owner, care, tags] = common();
+const fn cadence(steps: Shape) -> [Field; 20] {
+    let [version, flow, title, purpose, languages, audience, _, owner, care, tags] = common();
+    let [class, topic, exclusive, enroll, exit, quiet, cap] = cadence::OWN;
+    let goal = field("goal", Shape::Text, "what it is there for: an event such as `purchased`");
     [
         version,
         flow,
@@ -79,17 +85,18 @@ const fn cadence() -> [Field; 19] {
         languages,
         audience,
         goal,
+        START,
+        class,
+        topic,
+        exclusive,
+        enroll,
+        exit,
+        quiet,
+        cap,
         owner,
         care,
         tags,
-        field("class", Shape::OneOf(&["promotional", "service", "transactional"]), "what the messages are for"),
-        field("topic", Shape::Text, "what they are about"),
-        field("exclusive-group", Shape::Text, "a person is in one cadence of a group at a time"),
-        field("enroll", Shape::Any, "when a person comes in, and whether again"),
-        field("exit-when", NAMES, "what ends it for a person"),
-        field("quiet-hours", Shape::Any, "when nothing is sent"),
-        field("frequency-cap", Shape::Any, "how many messages at most"),
-        required("steps", Shape::Any, "the messages and waits, in order"),
+        steps_of(steps),
     ]
 }
 

@@ -2,14 +2,23 @@
 
 use super::super::text::is_language;
 use crate::flow::duration;
+pub(in super::super) use crate::flow::pressure_tables::DURATION;
 use crate::syntax::{Field, Fields, Form, Shape};
 
-/// A span of time.
-pub(in super::super) const DURATION: Shape = Shape::Form(&Form {
-    name: "a duration",
-    accepts: |text| duration::duration(text).is_some(),
-    pattern: r"^\s*\d+(\.\d+)?\s*(ms|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?|business (hours?|days?|weeks?))\s*(\.\.\s*\d+(\.\d+)?\s*(ms|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?|business (hours?|days?|weeks?))\s*)?$",
-    help: duration::HELP,
+/// A moment of a cadence.
+pub(super) const MOMENT: Shape = Shape::Form(&Form {
+    name: "a moment of the cadence",
+    accepts: |text| duration::moment(text).is_some(),
+    pattern: r"^\s*([Dd]ay\s+\d+(\.\d+)?|\d+(\.\d+)?\s*\S.*)$",
+    help: "write `day 2` for two days after the person came in, or a duration such as `36h`",
+});
+
+/// So long before or after a day.
+pub(super) const OFFSET: Shape = Shape::Form(&Form {
+    name: "a time before or after the day",
+    accepts: |text| duration::offset(text).is_some(),
+    pattern: r"^\s*[+-]?\d+(\.\d+)?\s*\S.*$",
+    help: "write a duration with a sign: `-7d` for a week before, `+1d` for the day after",
 });
 
 /// A key of a telephone; numbers may stand without quotes.

@@ -6,9 +6,13 @@ use super::exits::*;
 use super::forms::{DURATION, NAMES, SHARE, WORDS, required};
 use crate::syntax::{Fields, Shape};
 
-/// The table of the steps of a kind.
-pub(in super::super) fn step(word: Word) -> &'static Fields {
-    match word {
+/// The table of the steps of a kind in a cadence or in a talk; `None` if those have no such steps.
+pub(in super::super) fn step(word: Word, cadence: bool) -> Option<&'static Fields> {
+    if cadence {
+        return super::cadence::step(word);
+    }
+    Some(match word {
+        Word::Task => return None,
         Word::Say => &SAY_STEP,
         Word::Menu => &MENU_STEP,
         Word::Ask => &ASK_STEP,
@@ -28,7 +32,7 @@ pub(in super::super) fn step(word: Word) -> &'static Fields {
         Word::Wait => &WAIT_STEP,
         Word::Send => &SEND_STEP,
         Word::End => &END_STEP,
-    }
+    })
 }
 
 /// Any step: the kind key, which must be there, tells which table it is. `say` comes last, since it may stand before any other.
