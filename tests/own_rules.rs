@@ -278,6 +278,37 @@ fn a_rule_of_ones_own_runs_like_a_built_in_one() {
     assert!(code == 0 && out.starts_with("# acme/no-legalese"), "{out}");
 }
 
+const PAY: &str = "touchlint: 1
+flow: pay-line
+kind: ivr
+start: who
+steps:
+  who:
+    call: identify-caller
+    next: pay
+  pay:
+    tags: [payment]
+    say: \"We take the money now.\"
+    end: resolved
+";
+
+#[test]
+fn what_the_files_do_not_show_is_no_accusation() {
+    let rule = "id: acme/check\ntitle: x\ncheck: { order: { steps: [tag:payment], must-pass: [verify] } }\nmessage: \"{step} unguarded\"\n";
+    let files = [("pay.yaml", PAY), ("rules/check.yaml", rule), ("touchlint.yaml", "custom-rules: rules\n")];
+    let scratch = Scratch::new("unseen", &files);
+    let (_, out, _) = scratch.run(&["check", "--format", "concise"]);
+    assert!(!out.contains("unguarded"), "{out}");
+    let (_, out, _) = scratch.run(&["check", "--format", "concise", "--show-unknown"]);
+    assert!(out.contains("`pay` unguarded"), "{out}");
+    // With the module among the files it is known.
+    let module = "touchlint: 1\nflow: identify-caller\nkind: ivr\nstart: a\nsteps:\n  a: { say: \"Hello.\", next: b }\n  b: { end: return }\n";
+    std::fs::write(scratch.0.join("identify.yaml"), module).expect("written");
+    let (_, out, _) = scratch.run(&["check", "--format", "concise"]);
+    assert!(out.contains("pay.yaml:9:3: warning[acme/check] `pay` unguarded"), "{out}");
+    assert!(!out.contains("no flow"), "rule files are not counted as files that are no flows: {out}");
+}
+
 #[test]
 fn a_team_sets_its_own_rules_too() {
     let settings = "custom-rules: rules\nrules:\n  acme/no-legalese: { severity: note, forbid: [our rules], in: [clsing] }\n  acme/nothing: off\n";

@@ -109,8 +109,8 @@ fn on_ways(facts: &Facts, params: &Params) -> Vec<Finding> {
             |far: &crate::analysis::distance::Distance| far.cost[id.index()].map(|cost| f64::from(cost.choices));
         if let Some(number) = number(&fewest_calm).filter(|number| most >= 0.0 && *number > most) {
             let path = fewest_calm.path(graph, id);
-            let past = path.iter().map(|&edge| graph.edges[edge].from).filter(|step| counted[step.index()]);
-            let at = past.skip(most as usize).next().unwrap_or(id);
+            let mut past = path.iter().map(|&edge| graph.edges[edge].from).filter(|step| counted[step.index()]);
+            let at = past.nth(most as usize).unwrap_or(id);
             let mut one = measured(finding(facts, "too-many", at, place(facts, at)), number, most);
             // Behind something unknown there may be a way with fewer.
             if facts.reach().to_unknown.leads(id) {

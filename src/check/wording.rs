@@ -219,7 +219,7 @@ fn unsaid(facts: &Facts, turn: Turn, says: impl Fn(StepId) -> bool) -> Vec<StepI
         let speaks = |id: &StepId| !graph.step(*id).texts.is_empty();
         places.extend(match turn {
             Turn::First => steps.find(speaks),
-            Turn::Closing => steps.filter(speaks).last(),
+            Turn::Closing => steps.rfind(speaks),
         });
     }
     places.sort_unstable();
