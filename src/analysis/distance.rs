@@ -61,11 +61,22 @@ impl Distance {
     }
 }
 
-/// The distance to a person from every step, over edges that `take` accepts. Costs a heap operation for each edge.
+/// The distance to a person from every step, over edges that `take` accepts.
 pub fn distance(graph: &FlowGraph, policy: &Policy, first: First, take: impl Fn(usize) -> bool) -> Distance {
     let people = graph.ids().filter(|&id| is_person(graph, policy, id));
+    distance_to(graph, policy, first, people, take)
+}
+
+/// The distance to the nearest of `goals` from every step, over edges that `take` accepts.
+pub fn distance_to(
+    graph: &FlowGraph,
+    policy: &Policy,
+    first: First,
+    goals: impl Iterator<Item = StepId>,
+    take: impl Fn(usize) -> bool,
+) -> Distance {
     let counts = |edge: usize| u32::from(graph.edges[edge].on.is_customer());
-    distance_to(graph, policy, people, Measure { first, counts: &counts }, take)
+    distance_by(graph, policy, Measure { first, counts: &counts }, goals, take)
 }
 
 /// How ways are measured.
@@ -77,12 +88,12 @@ pub struct Measure<'m> {
     pub counts: &'m dyn Fn(usize) -> u32,
 }
 
-/// The distance to the nearest of `goals` from every step, over edges that `take` accepts. Costs a heap operation for each edge.
-pub fn distance_to(
+/// The same, by a measure of one's own. Costs a heap operation for each edge.
+pub fn distance_by(
     graph: &FlowGraph,
     policy: &Policy,
-    goals: impl Iterator<Item = StepId>,
     measure: Measure,
+    goals: impl Iterator<Item = StepId>,
     take: impl Fn(usize) -> bool,
 ) -> Distance {
     let calls = Calls::new(graph, &take);

@@ -10,8 +10,10 @@ pub mod effort;
 pub mod ends;
 pub mod loops;
 pub mod order;
+pub mod pressure;
 pub mod reach;
 pub mod said;
+pub mod step_keys;
 pub mod walk;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::select::{self, CHANNELS, FLOW_TAGS, FLOWS, PURPOSES, finding, is_star
 use super::vocabulary::{Accepts, Entry};
 use super::words;
 use super::{Check, Facts, Outcome, Param, Params, Run, Value};
-use crate::analysis::distance::{First, Measure, distance_to};
+use crate::analysis::distance::{First, Measure, distance_by};
 use crate::diagnostic::{Certainty, Finding};
 
 const VARS: &[&str] = &["customer", "step", "flow", "found", "limit"];
@@ -100,8 +100,8 @@ fn on_ways(facts: &Facts, params: &Params) -> Vec<Finding> {
     let counts = |edge: usize| u32::from(counted[graph.edges[edge].from.index()]);
     let measure = Measure { first: First::Choices, counts: &counts };
     let calm = |edge: usize| !graph.edges[edge].on.is_failing();
-    let fewest = distance_to(graph, facts.policy, marked(&goals), measure, |_| true);
-    let fewest_calm = distance_to(graph, facts.policy, marked(&goals), measure, calm);
+    let fewest = distance_by(graph, facts.policy, measure, marked(&goals), |_| true);
+    let fewest_calm = distance_by(graph, facts.policy, measure, marked(&goals), calm);
     let wanted = select::wanted(graph, params);
     let mut found = Vec::new();
     for id in starts(graph).filter(|&id| wanted(id)) {

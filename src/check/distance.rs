@@ -5,7 +5,7 @@ use super::select::{self, CHANNELS, FLOW_TAGS, FLOWS, PURPOSES, finding, marked,
 use super::vocabulary::{Accepts, Entry};
 use super::words;
 use super::{Check, Facts, Outcome, Param, Params, Run, Value};
-use crate::analysis::distance::{Distance, First, Measure, distance_to};
+use crate::analysis::distance::{Distance, First, Measure, distance_by};
 use crate::diagnostic::{Certainty, Finding};
 use crate::flow::StepId;
 use std::borrow::Cow;
@@ -70,8 +70,8 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
     let first = if kind == "seconds" { First::Seconds } else { First::Choices };
     let measure = Measure { first, counts: &counts };
     let calm = |edge: usize| !graph.edges[edge].on.is_failing();
-    let shortest = distance_to(graph, facts.policy, marked(&goals), measure, |_| true);
-    let shortest_calm = distance_to(graph, facts.policy, marked(&goals), measure, calm);
+    let shortest = distance_by(graph, facts.policy, measure, marked(&goals), |_| true);
+    let shortest_calm = distance_by(graph, facts.policy, measure, marked(&goals), calm);
     let far = |distance: &Distance, id: StepId| {
         let cost = distance.cost[id.index()]?;
         Some(if kind == "seconds" { f64::from(cost.tenths) / 10.0 } else { f64::from(cost.choices) })

@@ -3,7 +3,7 @@
 use super::args::{Check, Color, FailOn, Format};
 use super::discover::{Wanted, discover};
 use super::error::Error;
-use super::{CLEAN, FINDINGS, NO_FLOW, USAGE, clock, project};
+use super::{CLEAN, FINDINGS, NO_FLOW, USAGE, baseline, clock, note, project};
 use crate::diagnostic::Severity;
 use crate::lint::{Project, Report, check};
 use crate::report::{self, RuleWords, Show};
@@ -22,13 +22,22 @@ pub fn run(args: &Check, out: &mut String) -> Result<u8, Error> {
     let wanted = wanted(args)?;
     let mut report = Report::default();
     let mut own: Vec<OwnRule> = Vec::new();
-    for found in discover(&wanted)? {
-        let (unsigned, unread) = (found.unsigned, found.unread.clone());
-        let (mut project, sources) = project::project(found, &args.only, &args.skip)?;
+    let projects = discover(&wanted)?;
+    if baseline::is_named(args) && projects.len() > 1 {
+        return Err(Error::SeveralProjects(projects.len()));
+    }
+    for found in projects {
+        let (unsigned, unread, folder) = (found.unsigned, found.unread.clone(), found.root.clone());
+        let (mut project, mut sources) = project::project(found, &args.only, &args.skip)?;
         project.today = today.clone();
         own.extend(project.own.iter().cloned());
         let rules = rules_within(&project, &sources);
+        (project.ignore_allowed, project.isolated) = (args.no_suppressions, args.isolated);
+        baseline::read(args, &folder, &mut project, &mut sources)?;
         let mut one = check(project, sources);
+        if args.write_baseline.is_some() {
+            accept(args, &folder, &mut one)?;
+        }
         one.summary.unsigned = unsigned.saturating_sub(rules);
         one.summary.skipped.extend(unread);
         report.absorb(one);
@@ -49,6 +58,19 @@ pub fn run(args: &Check, out: &mut String) -> Result<u8, Error> {
     };
     out.push_str(&report::render(&report, kind(format), &show));
     Ok(exit_code(args, &report))
+}
+
+/// Writes the findings of `report` to the baseline, and takes them as accepted. What was found under a configuration that cannot be
+/// used is no basis.
+fn accept(args: &Check, folder: &Path, report: &mut Report) -> Result<(), Error> {
+    if is_unusable(report) {
+        note("no baseline was written: first mend the configuration");
+        return Ok(());
+    }
+    let name = baseline::write(args, folder, report.to_baseline())?;
+    report.accept();
+    note(&format!("wrote {name}"));
+    Ok(())
 }
 
 /// How many rule files the walk through the project has come by: they are no flows, and nobody expects them to be.
@@ -158,10 +180,15 @@ fn color(wanted: Color) -> bool {
     }
 }
 
+/// Whether the configuration, a rule file or the baseline cannot be used as it is.
+fn is_unusable(report: &Report) -> bool {
+    let unusable = |rule: &str| matches!(rule, "file/invalid-config" | "file/invalid-rule");
+    report.diagnostics.iter().any(|found| unusable(&found.finding.rule.0) && found.severity == Severity::Error)
+}
+
 /// 2 before 1 before 3 before 0.
 fn exit_code(args: &Check, report: &Report) -> u8 {
-    let unusable = |rule: &str| matches!(rule, "file/invalid-config" | "file/invalid-rule");
-    if report.diagnostics.iter().any(|found| unusable(&found.finding.rule.0) && found.severity == Severity::Error) {
+    if is_unusable(report) {
         return USAGE;
     }
     let counts = &report.summary.counts;

@@ -31,7 +31,7 @@ mod table;
 pub mod wording;
 
 pub use fold::Folded;
-pub use function_words::{Spoken, looks_listed, spoken};
+pub use function_words::SmallWords;
 pub use keys::{Announced, KeyTalk};
 pub use language::Language;
 pub use lexicon::{Extra, Lexicon};

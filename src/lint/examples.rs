@@ -5,6 +5,7 @@
 
 use super::{InputFile, Project, check};
 use crate::config::{Config, read_config};
+use crate::diagnostic::State;
 use crate::rule::{Example, ExampleFile, OwnRule, Preset, Rule};
 use crate::source::{Sources, Span};
 use std::sync::Arc;
@@ -125,7 +126,7 @@ pub fn try_example(rule: &Rule, own: &[OwnRule], example: &Example) -> Vec<Misma
     project.today = example.today.clone().unwrap_or("2026-01-31".into());
     let report = check(project, sources);
     let mut wrong = Vec::new();
-    for found in &report.diagnostics {
+    for found in report.diagnostics.iter().filter(|found| found.state == State::New) {
         let span = found.finding.place.span;
         let (start, end) = report.sources.positions(span);
         let path = report.sources.path(span);

@@ -18,7 +18,7 @@ pub use judge::judge;
 pub use own::{OwnRule, own_rules};
 pub use page::page;
 pub use read::read_rule;
-pub use set::{Active, Rules, Selection, Setting};
+pub use set::{Active, Rules, Selection, Setting, names_rule};
 pub use tables::is_id as is_rule_id;
 
 use crate::check::{Check, Params, Value};

@@ -2,7 +2,7 @@
 
 use super::{BUILTIN, Builtin, Kind, OwnRule, Preset, Rule};
 use crate::check::{Params, Value};
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::{Finding, RuleId, Severity};
 use crate::flow::Pattern;
 use crate::source::Span;
 use crate::syntax::nearest;
@@ -57,6 +57,15 @@ pub struct Rules {
     /// In the order of their ids.
     pub active: Vec<Active>,
     presets: Vec<Preset>,
+    /// Every rule there is, whether it runs or not.
+    known: Vec<Known>,
+}
+
+struct Known {
+    id: RuleId,
+    suppressible: bool,
+    /// The command line leaves it out of this run.
+    left_out: bool,
 }
 
 impl Rules {
@@ -74,24 +83,24 @@ impl Rules {
             }
         }
         let builtin = BUILTIN.iter().filter(|row| selected(row.id, selection)).map(Builtin::rule);
-        let own = own.iter().map(|own| &own.file.rule).filter(|rule| selected(&rule.id.0, selection)).cloned();
-        let active = builtin.chain(own).filter_map(|rule| activate(rule, selection, &presets, &mut problems));
+        let of_team = own.iter().map(|own| &own.file.rule).filter(|rule| selected(&rule.id.0, selection)).cloned();
+        let active = builtin.chain(of_team).filter_map(|rule| activate(rule, selection, &presets, &mut problems));
         let mut active: Vec<Active> = active.collect();
         active.sort_by(|one, other| one.rule.id.cmp(&other.rule.id));
-        (Self { active, presets }, problems)
+        let builtin = BUILTIN.iter().map(|row| (RuleId::builtin(row.id), row.suppressible));
+        let of_team = own.iter().map(|own| (own.file.rule.id.clone(), own.file.rule.suppressible));
+        let known = builtin.chain(of_team).map(|(id, suppressible)| {
+            let left_out = !selected(&id.0, selection);
+            Known { id, suppressible, left_out }
+        });
+        let known = known.collect();
+        (Self { active, presets, known }, problems)
     }
 
     /// The severity at which `active` speaks of `finding` in `path`, or `None` where it keeps quiet.
     pub fn severity(&self, active: &Active, finding: &Finding, path: &str) -> Option<Severity> {
         let (rule, outcome) = (&active.rule, finding.outcome);
-        let flow = finding.flow.as_deref().unwrap_or("");
-        let mut set = active.base;
-        for scoped in active.scoped.iter().filter(|scoped| scoped.scope.matches(path, flow)) {
-            set = scoped.severity.or(set);
-        }
-        if !rule.suppressible {
-            set = None;
-        }
+        let set = active.set(path, finding.flow.as_deref().unwrap_or("")).filter(|_| rule.suppressible);
         let own = rule.severity.get(outcome).copied().unwrap_or(Severity::Warning);
         let in_preset = rule.presets.get(outcome).is_some_and(|of| of.iter().any(|preset| self.holds(*preset)));
         match set {
@@ -100,12 +109,45 @@ impl Rules {
         }
     }
 
+    /// The active rule of that id.
+    pub fn get(&self, id: &str) -> Option<&Active> {
+        self.active.binary_search_by(|active| (*active.rule.id.0).cmp(id)).ok().map(|at| &self.active[at])
+    }
+
+    /// Whether all that `name`, a rule or a family, would find in `flow` of `path` is found in this run: nothing of it is left out,
+    /// and something of it is on there.
+    pub fn runs(&self, name: &str, path: &str, flow: &str) -> bool {
+        let mut active = self.active.iter().filter(|active| names_rule(name, &active.rule.id.0));
+        !self.known.iter().any(|known| known.left_out && names_rule(name, &known.id.0))
+            && active.any(|active| active.is_on(path, flow))
+    }
+
+    /// The names of all rules that there are, running or not.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.known.iter().map(|known| known.id.0.as_ref())
+    }
+
+    /// Whether the rule `id` may be turned off or allowed; one that is not known is judged elsewhere.
+    pub fn is_suppressible(&self, id: &str) -> bool {
+        self.known.iter().find(|known| known.id.0 == id).is_none_or(|known| known.suppressible)
+    }
+
     fn holds(&self, preset: Preset) -> bool {
         self.presets.contains(&preset) || (preset == Preset::Recommended && self.presets.contains(&Preset::Strict))
     }
 }
 
 impl Active {
+    /// The severity that is set for `flow` in `path`; `Some(None)` where the rule is off.
+    fn set(&self, path: &str, flow: &str) -> Option<Option<Severity>> {
+        let here = self.scoped.iter().filter(|scoped| scoped.scope.matches(path, flow));
+        here.fold(self.base, |set, scoped| scoped.severity.or(set))
+    }
+
+    fn is_on(&self, path: &str, flow: &str) -> bool {
+        self.set(path, flow) != Some(None)
+    }
+
     /// The different parameters under which the rule's question has to be asked.
     pub fn variants(&self) -> Vec<&Params> {
         let mut variants = vec![&self.rule.params];
@@ -135,7 +177,7 @@ fn selected(id: &str, selection: &Selection) -> bool {
 }
 
 /// Whether `name` is this rule or its family.
-fn names_rule(name: &str, id: &str) -> bool {
+pub fn names_rule(name: &str, id: &str) -> bool {
     name == id || id.strip_prefix(name.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
 }
 
