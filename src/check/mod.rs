@@ -5,6 +5,7 @@
 
 mod acknowledged;
 mod announced_keys;
+mod attested;
 mod automated_run;
 mod bias_unassessed;
 mod biometrics;
@@ -63,6 +64,7 @@ pub use registry::CHECKS;
 pub use vocabulary::refuse;
 
 use crate::diagnostic::Finding;
+use crate::flow::FlowInfo;
 
 /// One question that a rule can ask.
 pub struct Check {
@@ -82,8 +84,19 @@ pub struct Check {
 pub enum Run {
     /// One island at a time.
     Island(fn(&Facts, &Params) -> Vec<Finding>),
+    /// Flow by flow, over the whole project: first the flows that the rule speaks of with these parameters, then all islands.
+    Flows(fn(&[OfFlow<'_>], &[Facts], &Params) -> Vec<Finding>),
     /// All islands at once, in the order of their first flows: only what adds up over flows that do not lead to one another.
     Project(fn(&[Facts], &Params) -> Vec<Finding>),
+}
+
+/// A flow, with the island it belongs to.
+#[derive(Clone, Copy)]
+pub struct OfFlow<'a> {
+    /// The island.
+    pub facts: &'a Facts<'a>,
+    /// The flow.
+    pub flow: &'a FlowInfo,
 }
 
 /// One kind of thing that a check can see.

@@ -7,6 +7,7 @@ use super::*;
 pub const CHECKS: &[&Check] = &[
     &acknowledged::CHECK,
     &announced_keys::CHECK,
+    &attested::CHECK,
     &automated_run::CHECK,
     &bias_unassessed::CHECK,
     &biometrics::CHECK,

@@ -21,6 +21,10 @@ pub enum Command {
     Explain(Explain),
     /// List the rules
     Rules(Rules),
+    /// Show what holds for a file, and which line of which configuration says so
+    Config(ConfigOf),
+    /// Look at a folder and write a touchlint.yaml that fits it
+    Init(Init),
     /// Show the shortest way to a person, step by step, or why there is none
     Path(PathTo),
     /// List everything that allows findings: where, why, until when, and what came of it
@@ -197,6 +201,30 @@ pub enum ListFormat {
     Human,
     /// One JSON object
     Json,
+}
+
+/// Arguments of `touchlint config`.
+#[derive(Debug, clap::Args)]
+pub struct ConfigOf {
+    /// A file that holds flows; without one, what holds for the whole project
+    pub file: Option<PathBuf>,
+    /// How to show it
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: ListFormat,
+    /// Run only these rules or families
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Leave out these rules or families
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub skip: Vec<String>,
+}
+
+/// Arguments of `touchlint init`.
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// The folder
+    #[arg(default_value = ".")]
+    pub folder: PathBuf,
 }
 
 /// Arguments of `touchlint path`.

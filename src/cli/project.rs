@@ -10,13 +10,13 @@ use crate::source::Sources;
 use crate::syntax::decode;
 use std::path::Path;
 
-/// The project of `found`, and the sources that hold its configuration.
-pub fn project(found: Found, only: &[String], skip: &[String]) -> Result<(Project, Sources), Error> {
+/// The configuration of the project in the folder `root`, what is wrong with it, and the sources that hold it.
+pub fn configuration(root: &Path, path: Option<&Path>) -> Result<(Config, Vec<Finding>, Sources), Error> {
     let here = std::env::current_dir().map_err(Error::NoWorkingDirectory)?;
     let mut sources = Sources::default();
     let mut problems = Vec::new();
-    let mut config = Config::none(&shown(&here, &found.root));
-    if let Some(path) = &found.config {
+    let mut config = Config::none(&shown(&here, root));
+    if let Some(path) = path {
         let name = shown(&here, path);
         let text = text_of(path).map_err(|error| Error::Unreadable(name.clone(), error))?;
         let file = sources.add(name.clone(), text.clone());
@@ -27,6 +27,13 @@ pub fn project(found: Found, only: &[String], skip: &[String]) -> Result<(Projec
         (config, problems) = read_config(&name, file, text, &mut open);
     }
     problems.extend(unread(&config));
+    Ok((config, problems, sources))
+}
+
+/// The project of `found`, and the sources that hold its configuration.
+pub fn project(found: Found, only: &[String], skip: &[String]) -> Result<(Project, Sources), Error> {
+    let here = std::env::current_dir().map_err(Error::NoWorkingDirectory)?;
+    let (config, mut problems, mut sources) = configuration(&found.root, found.config.as_deref())?;
     let custom = custom(&here, &config.custom_rules, &mut sources);
     problems.extend(custom.problems);
     let mut files = found.files;

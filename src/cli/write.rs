@@ -9,11 +9,11 @@ use std::path::Path;
 pub fn write_new(path: &Path, text: &str) -> Result<(), Error> {
     let name = || path.display().to_string();
     let failed = |error: std::io::Error| match error.kind() {
-        ErrorKind::AlreadyExists => Error::Exists(name()),
+        ErrorKind::AlreadyExists => Error::Taken(name()),
         _ => Error::Unwritten(name(), error),
     };
     if path.symlink_metadata().is_ok() {
-        return Err(Error::Exists(name()));
+        return Err(Error::Taken(name()));
     }
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;

@@ -7,6 +7,8 @@
 mod about;
 mod attested;
 mod cadence;
+pub mod care;
+pub mod day;
 mod draw;
 pub mod duration;
 mod effect;
@@ -31,7 +33,7 @@ pub use effect::{
 pub use event::{Class, Event, Times};
 pub use graph::{Because, FlowGraph, FlowInfo, Target};
 pub use link::{Linked, link};
-pub use policy::{FlowFacts, Pattern, Policy};
+pub use policy::{FlowFacts, HandoffSignal, OpenHours, Pattern, Policy};
 pub use pressure::{Cap, Limit, Pressure, QuietHours};
 pub use role::{Purpose, Role, RoleClaims};
 pub use step::{Actor, Channel, Choice, Edge, Entry, Flow, Hook, Step, StepId};

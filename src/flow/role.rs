@@ -116,7 +116,7 @@ impl Purpose {
         "machine",
     ];
 
-    /// The name used in native flows and in the configuration.
+    /// The name used in flows and in the configuration.
     pub const fn name(self) -> &'static str {
         Self::NAMES[self as usize]
     }

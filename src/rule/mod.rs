@@ -4,7 +4,9 @@
 //! reads no YAML; the prose stays in the file and is read only to be shown.
 
 mod builtin;
+mod effective;
 mod file;
+mod idle;
 mod judge;
 mod own;
 mod page;
@@ -13,10 +15,11 @@ mod set;
 mod tables;
 
 pub use builtin::BUILTIN;
+pub use effective::{Effective, Origin, effective};
 pub use file::{Example, ExampleFile, RuleFile, Source};
 pub use judge::judge;
 pub use own::{OwnRule, own_rules};
-pub use page::page;
+pub use page::{Here, page, page_here, shown_value};
 pub use read::read_rule;
 pub use set::{Active, Rules, Selection, Setting, names_rule};
 pub use tables::is_id as is_rule_id;
