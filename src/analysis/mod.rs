@@ -11,7 +11,6 @@ pub mod effort;
 pub mod ends;
 pub mod known;
 pub mod loops;
-pub mod must_pass;
 pub mod order;
 pub mod pressure;
 pub mod reach;

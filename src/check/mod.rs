@@ -34,7 +34,6 @@ mod loops_without_end;
 mod lost_at_handoff;
 mod lost_between_flows;
 mod menu_shape;
-mod must_pass;
 mod never_used;
 mod no_reply;
 mod not_shared;

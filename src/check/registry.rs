@@ -34,7 +34,6 @@ pub const CHECKS: &[&Check] = &[
     &lost_at_handoff::CHECK,
     &lost_between_flows::CHECK,
     &menu_shape::CHECK,
-    &must_pass::CHECK,
     &never_used::CHECK,
     &no_reply::CHECK,
     &not_shared::CHECK,

@@ -4,7 +4,7 @@ use super::stacks::{ALONE, World, comes_back, is_call};
 use crate::analysis::calls::Calls;
 use crate::analysis::drawn::Drawn;
 use crate::analysis::known::{Before, By, Known, known};
-use crate::analysis::must_pass::{reached_after, reached_without};
+use crate::analysis::order::avoiding;
 use crate::flow::{Effect, Event, FlowGraph, Policy, SetValue, StepId};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -257,33 +257,26 @@ pub fn held(island: &Drawn, policy: &Policy) -> Result<(), String> {
 
 pub fn passed(island: &Drawn, _: &Policy) -> Result<(), String> {
     let graph = &island.graph;
-    let calls = Calls::new(graph, |_| true);
     let goals: Vec<StepId> =
         graph.ids().filter(|&id| matches!(graph.step(id).effect, Effect::Transfer(_) | Effect::End(_))).collect();
     let through = |id: StepId| matches!(graph.step(id).effect, Effect::Menu(_) | Effect::Verify { .. });
-    let first = |id: StepId| matches!(graph.step(id).effect, Effect::Ask(_) | Effect::Lookup { .. });
     let passes = |edge: usize, which: &dyn Fn(StepId) -> bool| {
         which(graph.edges[edge].from) && !graph.edges[edge].on.is_failing()
     };
-    // The first fact: something of `through` was passed. The second: something of `first` was, and nothing of `through` since.
+    // The first fact: something of `through` was passed.
     let along = |edge: usize, facts: &mut [Fact; 2]| {
         if passes(edge, &through) {
-            *facts = [Some((StepId(0), true, true)), None];
-        } else if passes(edge, &first) {
-            facts[1] = Some((StepId(0), true, true));
+            facts[0] = Some((StepId(0), true, true));
         }
     };
     let states = states(graph, &along);
-    let with = |id: &StepId, holds: &dyn Fn(&[Fact; 2]) -> bool| states.get(id).into_iter().flatten().any(holds);
-    let without: Vec<StepId> = goals.iter().copied().filter(|id| with(id, &|facts| facts[0].is_none())).collect();
-    let owed: Vec<StepId> = goals.iter().copied().filter(|id| with(id, &|facts| facts[1].is_some())).collect();
-    let code = reached_without(graph, &calls, &goals, through);
-    if code != without {
-        return Err(format!("without: [{}], code says [{}]", island.names(&without), island.names(&code)));
-    }
-    let code = reached_after(graph, &calls, &goals, first, through);
-    if code != owed {
-        return Err(format!("owed: [{}], code says [{}]", island.names(&owed), island.names(&code)));
+    let without = |id: &StepId| states.get(id).into_iter().flatten().any(|facts| facts[0].is_none());
+    let expected: Vec<StepId> = goals.iter().copied().filter(without).collect();
+    let gates: Vec<bool> = graph.ids().map(through).collect();
+    let around = avoiding(graph, graph.starts().map(|(_, entry)| entry.step), &gates);
+    let code: Vec<StepId> = goals.iter().copied().filter(|id| around.reached(*id)).collect();
+    if code != expected {
+        return Err(format!("without: [{}], code says [{}]", island.names(&expected), island.names(&code)));
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ pub(super) fn transfer<'t>(
 ) -> Vec<Way> {
     let effect = match kind {
         "transferToVoicemail" | "transferToGroupVoicemail" | "leaveVoicemail" => Effect::Voicemail,
-        "createCallback" => Effect::Callback,
+        "createCallback" => Effect::Callback(Passes::Unknown),
         _ => {
             let to = target(body).and_then(name).filter(|to| !to.is_reference()).and_then(Value::str);
             let to = to.filter(|to| !is_dynamic(to)).map(str::to_owned);
