@@ -223,6 +223,12 @@ impl Finding {
         self.with("help", help)
     }
 
+    /// The same, known by its flow alone: it is about the flow, and which of its steps is underlined may change.
+    pub fn about_flow(mut self) -> Self {
+        self.key.iter_mut().for_each(|key| key.step.clear());
+        self
+    }
+
     /// Every span it holds, to be changed in place.
     pub fn for_each_span(&mut self, mut change: impl FnMut(&mut Span)) {
         change(&mut self.place.span);

@@ -70,7 +70,11 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
         let finding = facts.finding("complaint", id, text.span).with("words", clip(&text.content, 40));
         cold = Some(finding.with("what", "a complaint"));
     }
-    cold
+    // Whatever step comes first in the file, it is the flow that says nothing.
+    cold.map(Finding::about_flow).map(|mut finding| {
+        finding.parts = seen.into_iter().map(|step| facts.key(step).to_owned()).collect();
+        finding
+    })
 }
 
 /// Whether something of life fails where this does, and not a step that merely sets up or plays something: what is said after

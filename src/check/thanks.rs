@@ -44,7 +44,7 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
         }
     }
     let (id, text) = last?;
-    Some(facts.finding("definite", id, text.span).with("words", clip(&text.content, 40)))
+    Some(facts.finding("definite", id, text.span).with("words", clip(&text.content, 40)).about_flow())
 }
 
 /// Whether what `id` says is the last, and nothing failed on the way.
