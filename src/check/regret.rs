@@ -72,7 +72,7 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
     }
     // Whatever step comes first in the file, it is the flow that says nothing.
     cold.map(Finding::about_flow).map(|mut finding| {
-        finding.parts = seen.into_iter().map(|step| facts.key(step).to_owned()).collect();
+        finding.parts = seen.into_iter().map(|step| facts.part(step, "")).collect();
         finding
     })
 }
