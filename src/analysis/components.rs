@@ -1,6 +1,7 @@
 //! Strongly connected components: Tarjan's algorithm without recursion.
 
 use crate::flow::{FlowGraph, StepId};
+use std::ops::Range;
 
 /// The component of each step under the edges that `take` accepts. Calls and their insides are not connected.
 #[derive(Debug)]
@@ -15,36 +16,45 @@ const NEW: u32 = u32::MAX;
 
 /// The components of `graph` under `take`.
 pub fn components(graph: &FlowGraph, take: impl Fn(usize) -> bool) -> Components {
-    let count = graph.steps.len();
+    components_of(graph.steps.len(), |id| graph.out_ids(id), |edge| graph.edges[edge].to, take)
+}
+
+/// The components of any graph of `count` steps: `out` gives the edges of a step, `to` where an edge leads.
+pub fn components_of(
+    count: usize,
+    out: impl Fn(StepId) -> Range<usize>,
+    to: impl Fn(usize) -> StepId,
+    take: impl Fn(usize) -> bool,
+) -> Components {
     let mut index = vec![NEW; count];
     let mut low = vec![0u32; count];
     let mut found = Components { of: vec![NEW; count], members: Vec::new() };
     let mut stack: Vec<StepId> = Vec::new();
     let mut frames: Vec<(StepId, usize)> = Vec::new();
     let mut next = 0u32;
-    for root in graph.ids() {
+    for root in (0..count as u32).map(StepId) {
         if index[root.index()] != NEW {
             continue;
         }
-        frames.push((root, graph.out_ids(root).start));
+        frames.push((root, out(root).start));
         index[root.index()] = next;
         low[root.index()] = next;
         next += 1;
         stack.push(root);
         while let Some(&mut (id, ref mut edge)) = frames.last_mut() {
-            if *edge < graph.out_ids(id).end {
+            if *edge < out(id).end {
                 let at = *edge;
                 *edge += 1;
                 if !take(at) {
                     continue;
                 }
-                let to = graph.edges[at].to;
+                let to = to(at);
                 if index[to.index()] == NEW {
                     index[to.index()] = next;
                     low[to.index()] = next;
                     next += 1;
                     stack.push(to);
-                    frames.push((to, graph.out_ids(to).start));
+                    frames.push((to, out(to).start));
                 } else if found.of[to.index()] == NEW {
                     low[id.index()] = low[id.index()].min(index[to.index()]);
                 }

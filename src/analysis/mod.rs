@@ -9,6 +9,7 @@ pub mod distance;
 pub mod effort;
 pub mod ends;
 pub mod loops;
+pub mod pressure;
 pub mod reach;
 pub mod said;
 pub mod step_keys;

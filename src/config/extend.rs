@@ -120,6 +120,7 @@ fn over(below: Config, above: Config) -> Config {
         allow: both(below.allow, above.allow),
         person_words: both(below.person_words, above.person_words),
         not_person_words: both(below.not_person_words, above.not_person_words),
+        pressure: above.pressure.over(below.pressure),
         custom_rules: both(below.custom_rules, above.custom_rules),
         unread: both(below.unread, above.unread),
     }

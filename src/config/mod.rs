@@ -12,7 +12,7 @@ pub use extend::{Open, read_config};
 pub use read::is_day;
 
 use crate::diagnostic::Severity;
-use crate::flow::{FlowFacts, Pattern, PersonKinds, Policy, Purpose, Role};
+use crate::flow::{FlowFacts, Pattern, PersonKinds, Policy, Pressure, Purpose, Role};
 use crate::source::{FileId, Span, Spanned};
 use crate::syntax::json_schema;
 
@@ -48,6 +48,8 @@ pub struct Config {
     pub person_words: Vec<Spanned<String>>,
     /// Words that look like a person and are none.
     pub not_person_words: Vec<Spanned<String>>,
+    /// How much contact is too much, and what the sending system keeps.
+    pub pressure: Pressure,
     /// Files and folders with rules of the team's own, relative to the working directory.
     pub custom_rules: Vec<Spanned<String>>,
     /// Sections that only later versions read, by their keys.
@@ -180,8 +182,8 @@ impl Config {
             known: texts(&self.known),
             person_words: texts(&self.person_words),
             not_person_words: texts(&self.not_person_words),
+            pressure: self.pressure.clone(),
             flows: self.flows.iter().map(FlowEntry::facts).collect(),
-            ..default
         }
     }
 

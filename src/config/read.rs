@@ -3,7 +3,7 @@
 use super::tables::{self, LEVELS, PRESETS};
 use super::{Allow, Config, FlowEntry, Level, Override, Parameter, ParameterValue, RuleSetting, Scope};
 use crate::diagnostic::Finding;
-use crate::flow::{Pattern, PersonKind, PersonKinds, Purpose, Role};
+use crate::flow::{Pattern, PersonKind, PersonKinds, Pressure, Purpose, Role};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Reader, Value, nearest};
 
@@ -74,8 +74,9 @@ pub(super) fn read(root: Value<'_>, base: &str) -> (Config, Vec<Spanned<String>>
         config.person_words = texts(lexicons.get("person"));
         config.not_person_words = texts(lexicons.get("not-person"));
     }
+    config.pressure = root.get("pressure").map(Pressure::read).unwrap_or_default();
     config.custom_rules = texts(root.get("custom-rules"));
-    let later = ["pressure", "hours", "handoff-signals", "sequences", "care"];
+    let later = ["hours", "handoff-signals", "sequences", "care"];
     config.unread = later.iter().filter_map(|name| root.entry(name)).map(|(key, _)| spanned(key)).collect();
     findings.sort_by_key(|finding| finding.place.span);
     (config, paths, findings)

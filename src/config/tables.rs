@@ -1,5 +1,6 @@
 //! What may stand in `touchlint.yaml`.
 
+use crate::flow::pressure_tables::PRESSURE;
 use crate::flow::{Purpose, Role};
 use crate::syntax::{Field, Fields, Form, Shape};
 
@@ -38,7 +39,7 @@ pub(super) static CONFIG: Fields = Fields {
         field("allow", Shape::Sequence(&ALLOW_ENTRY), "findings that are accepted, each with a reason"),
         field("lexicons", Shape::Object(&LEXICONS), "your own words for a person"),
         field("custom-rules", TEXTS, "files or folders with rules of your own"),
-        field("pressure", Shape::Any, "limits on messages (read in a later version)"),
+        field("pressure", Shape::Object(&PRESSURE), "how much contact is too much, and what your sending system keeps"),
         field("hours", Shape::Any, "opening hours (read in a later version)"),
         field("handoff-signals", Shape::Any, "what a bot does to hand over (read in a later version)"),
         field("sequences", Shape::Any, "which cadences follow one another (read in a later version)"),

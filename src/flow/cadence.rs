@@ -33,6 +33,55 @@ impl MessageClass {
     }
 }
 
+/// Reasons to leave somebody in peace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Stop {
+    /// They answered.
+    Replied,
+    /// They did what it was there for.
+    Converted,
+    /// They do not want such messages.
+    OptedOut,
+    /// They complained.
+    Complained,
+}
+
+impl Stop {
+    /// All reasons.
+    pub const ALL: [Stop; 4] = [Self::Replied, Self::Converted, Self::OptedOut, Self::Complained];
+
+    /// What happened, as people say it of a customer.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Replied => "replies",
+            Self::Converted => "buys",
+            Self::OptedOut => "opts out",
+            Self::Complained => "complains",
+        }
+    }
+
+    /// The reason that an event of that name is. `goal` is what the cadence is there for.
+    pub fn of(event: &str, goal: Option<&str>) -> Option<Self> {
+        let event = event.to_lowercase().replace(['_', ' '], "-");
+        if goal.is_some_and(|goal| goal.to_lowercase().replace(['_', ' '], "-") == event) {
+            return Some(Self::Converted);
+        }
+        let says = |words: &[&str]| words.iter().any(|word| event.contains(word));
+        if says(&["unsub", "opt-out", "opted-out", "optout", "stop", "do-not", "revoke", "withdr"]) {
+            Some(Self::OptedOut)
+        } else if says(&["complain", "spam", "dispute"]) {
+            Some(Self::Complained)
+        } else if says(&["repl", "answer", "respon", "call-back", "called", "talked", "meeting"]) {
+            Some(Self::Replied)
+        } else if says(&["purchas", "bought", "order", "convert", "upgrad", "renew", "paid", "book", "sign", "deal"]) {
+            Some(Self::Converted)
+        } else {
+            None
+        }
+    }
+}
+
 /// How a person comes into a cadence, and what holds there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cadence {

@@ -22,7 +22,7 @@ mod text;
 
 pub use about::{About, Audience, Bot};
 pub use attested::Attested;
-pub use cadence::{Cadence, MessageClass, ReEntry};
+pub use cadence::{Cadence, MessageClass, ReEntry, Stop};
 pub use draw::draw;
 pub use effect::{
     Ask, CallRef, Effect, FlowRef, Handoff, How, Input, Menu, Message, Passes, PersonKind, PersonKinds, Reading,

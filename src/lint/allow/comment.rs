@@ -104,8 +104,11 @@ fn allow(text: &str, mut rest: Rest<'_>, verb: Range<usize>) -> Result<Comment, 
     Ok(comment)
 }
 
+/// A word and the day behind it, as bytes of the comment.
+type Dated = (Range<usize>, Range<usize>);
+
 /// The word `until` or `since` and its day at the end of `within`.
-fn last_day(text: &str, within: Range<usize>) -> Result<Option<(Range<usize>, Range<usize>)>, Wrong> {
+fn last_day(text: &str, within: Range<usize>) -> Result<Option<Dated>, Wrong> {
     let said = text[within.clone()].trim_end_matches(|c: char| c.is_whitespace() || "]),;.[(".contains(c));
     let day = said.rfind(|c: char| c.is_whitespace()).map_or(0, |at| at + 1);
     let before = said[..day].trim_end();
