@@ -144,7 +144,7 @@ fn finding(facts: &Facts, end: &BadEnd, outcome: &'static str, causes: &[&Cause]
     let (reason, _) = edge.on.parts();
     let stop = facts.key(end.end);
     finding.atoms = vec![reason.to_owned(), stop.to_owned()];
-    finding.parts = causes.iter().map(|cause| format!("{} {stop}", facts.edge_key(cause.edge))).collect();
+    finding.parts = causes.iter().map(|cause| facts.part_at(cause.edge, stop)).collect();
     Some(finding)
 }
 

@@ -12,7 +12,7 @@ use crate::analysis::loops::{Counters, Loops, counters, loops, spent};
 use crate::analysis::reach::{Lost, Reach, lost, reach};
 use crate::analysis::step_keys::step_keys;
 use crate::analysis::walk::{Backward, Forward, backward, forward, forward_sparing};
-use crate::diagnostic::{Finding, Key, Kind, RuleId};
+use crate::diagnostic::{Finding, Key, Kind, Part, RuleId};
 use crate::flow::{Effect, Event, FlowGraph, MessageClass, Policy, Role, StepId};
 use crate::lexicon::{Lexicon, List, Reading};
 use crate::source::Span;
@@ -217,11 +217,16 @@ impl<'a> Facts<'a> {
         &self.keys.get_or_init(|| step_keys(self.graph))[id.index()]
     }
 
-    /// What tells one way out of a step from all others for good; for parts of findings.
-    pub fn edge_key(&self, edge: usize) -> String {
+    /// A violation of `id` itself; `what` makes it itself beside the step.
+    pub fn part(&self, id: StepId, what: &str) -> Part {
+        Part { step: self.graph.step(id).name.value.clone(), key: format!("{} {what}", self.key(id)) }
+    }
+
+    /// A violation at one way out of a step; `what` makes it itself beside the way.
+    pub fn part_at(&self, edge: usize, what: &str) -> Part {
         let edge = &self.graph.edges[edge];
         let (reason, value) = edge.on.parts();
-        format!("{} {reason} {value}", self.key(edge.from))
+        self.part(edge.from, &format!("{reason} {value} {what}"))
     }
 
     /// A finding about `id` at `span`; the rule that asked puts its name to it.

@@ -73,7 +73,11 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
         let finding = facts.finding("complaint", id, text.span).with("words", clip(&text.content, 40));
         cold = Some(finding.with("what", "a complaint"));
     }
-    cold
+    // Whatever step comes first in the file, it is the flow that says nothing.
+    cold.map(Finding::about_flow).map(|mut finding| {
+        finding.parts = seen.into_iter().map(|step| facts.part(step, "")).collect();
+        finding
+    })
 }
 
 /// Whether words show regret or understanding, or say how it goes on with a person.
