@@ -5,9 +5,9 @@
 
 mod acknowledged;
 mod announced_keys;
-mod attested;
 mod asked;
 mod asked_twice;
+mod attested;
 mod automated_run;
 mod bias_unassessed;
 mod biometrics;

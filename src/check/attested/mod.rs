@@ -107,7 +107,7 @@ fn asked<'a>(of: OfFlow<'a>, params: &Params) -> Option<Asked<'a>> {
         "split" => with(|effect| *effect == Effect::Split).map(|step| Asked { of, step: Some(step) }),
         "reply" => {
             let leaves = |effect: &Effect| {
-                matches!(effect, Effect::Callback | Effect::Voicemail | Effect::Ticket | Effect::Send(_))
+                matches!(effect, Effect::Callback(_) | Effect::Voicemail | Effect::Ticket(_) | Effect::Send(_))
             };
             (flow.about.kind != Kind::Ivr || with(leaves).is_some()).then_some(Asked { of, step: None })
         }
