@@ -12,6 +12,7 @@ pub mod ends;
 pub mod known;
 pub mod loops;
 pub mod must_pass;
+pub mod order;
 pub mod pressure;
 pub mod reach;
 pub mod said;

@@ -5,7 +5,7 @@ use super::words::{clip, happens};
 use super::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::{Finding, Label};
 use crate::flow::{Effect, Event, Purpose, StepId};
-use crate::lexicon::List;
+use crate::lexicon::{List, Reading};
 
 /// Failures of the company's own, and complaints.
 pub const CHECK: Check = Check {
@@ -38,7 +38,7 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
         for edge in failures {
             let said = said_from(facts, edge.to)?;
             for step in said.iter().copied() {
-                if facts.readings(step).any(|reading| reading.has(&[List::Apology, List::Empathy])) {
+                if facts.readings(step).any(helps) {
                     return None;
                 }
             }
@@ -74,6 +74,11 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
         cold = Some(finding.with("what", "a complaint"));
     }
     cold
+}
+
+/// Whether words show regret or understanding, or say how it goes on with a person.
+fn helps(reading: &Reading) -> bool {
+    reading.has(&[List::Apology, List::Empathy, List::Callback, List::Voicemail, List::Person])
 }
 
 /// Whether something of life fails where this does, and not a step that merely sets up or plays something: what is said after

@@ -153,10 +153,45 @@ pub struct Explain {
 
 /// Arguments of `touchlint rules`.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Rules {
+    /// What to do; lists the rules if left out
+    #[command(subcommand)]
+    pub action: Option<RulesAction>,
     /// How to show them
     #[arg(long, value_enum, default_value = "human")]
     pub format: ListFormat,
+}
+
+/// What can be done with rules of one's own.
+#[derive(Debug, Subcommand)]
+pub enum RulesAction {
+    /// Try rules of your own on their examples
+    Test(RulesTest),
+    /// Write the file of a new rule, with comments and examples, to be changed
+    New(RulesNew),
+}
+
+/// Arguments of `touchlint rules test`.
+#[derive(Debug, clap::Args)]
+pub struct RulesTest {
+    /// Folders and files with rules [default: those of touchlint.yaml]
+    pub paths: Vec<PathBuf>,
+    /// How to show the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: ListFormat,
+}
+
+/// Arguments of `touchlint rules new`.
+#[derive(Debug, clap::Args)]
+pub struct RulesNew {
+    /// The rule's name: a family of your own and the fault, such as acme/no-legalese
+    pub id: String,
+    /// The folder to write to [default: beside the rules that there are, else policy]
+    pub folder: Option<PathBuf>,
+    /// The question it asks: wording, fields, count, distance, order or slots
+    #[arg(long, value_name = "NAME", default_value = "wording")]
+    pub check: String,
 }
 
 /// Formats of lists.

@@ -2,6 +2,7 @@
 
 use super::CLEAN;
 use super::args::{ConfigOf, ListFormat};
+use super::custom::custom;
 use super::discover::{Wanted, discover, root_of, shown};
 use super::error::Error;
 use super::origin::{DEFAULT, level, origin, place};
@@ -201,7 +202,10 @@ fn in_words(said: &Attested) -> String {
 /// The rules that speak of `flow` in `path`: severity, then each parameter.
 fn rules(config: &Config, args: &ConfigOf, sources: &Sources, path: &str, flow: &str) -> Vec<Row> {
     let mut rows = Vec::new();
-    for one in effective(&selection(config, &args.only, &args.skip), path, flow) {
+    // What is wrong with them is told by `check`.
+    let here = std::env::current_dir();
+    let own = here.map_or(Vec::new(), |here| custom(&here, &config.custom_rules, &mut Sources::default()).rules);
+    for one in effective(&selection(config, &args.only, &args.skip), &own, path, flow) {
         let id = &one.rule.id;
         for (outcome, severity, from) in &one.severity {
             let key = if outcome.is_empty() { id.to_string() } else { format!("{id} ({outcome})") };

@@ -10,7 +10,7 @@ use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 /// One project on disk.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Found {
     /// Its folder, absolute.
     pub root: PathBuf,

@@ -1,5 +1,6 @@
 //! From what was found on disk to what is checked: the configuration read and applied.
 
+use super::custom::custom;
 use super::discover::{Found, shown};
 use super::error::Error;
 use crate::config::{Config, read_config};
@@ -32,10 +33,15 @@ pub fn configuration(root: &Path, path: Option<&Path>) -> Result<(Config, Vec<Fi
 /// The project of `found`, and the sources that hold its configuration.
 pub fn project(found: Found, only: &[String], skip: &[String]) -> Result<(Project, Sources), Error> {
     let here = std::env::current_dir().map_err(Error::NoWorkingDirectory)?;
-    let (config, problems, sources) = configuration(&found.root, found.config.as_deref())?;
+    let (config, mut problems, mut sources) = configuration(&found.root, found.config.as_deref())?;
+    let custom = custom(&here, &config.custom_rules, &mut sources);
+    problems.extend(custom.problems);
+    let mut files = found.files;
+    files.retain(|file| !custom.paths.contains(&file.path));
     let project = Project {
         root: shown(&here, &found.root),
-        files: found.files,
+        files,
+        own: custom.rules,
         reported: found.reported,
         problems,
         ..Project::configured(&config, only, skip)
@@ -49,10 +55,8 @@ fn text_of(path: &Path) -> std::io::Result<std::sync::Arc<str>> {
 
 /// Sections that say something which this version does not act on: told, so that nobody relies on them.
 fn unread(config: &Config) -> Vec<Finding> {
-    let rules = config.custom_rules.iter().map(|path| ("custom-rules", path.span));
     let sections = config.unread.iter().map(|section| (section.value.as_str(), section.span));
     sections
-        .chain(rules)
         .map(|(name, span)| {
             Finding::file(
                 "file/unused-config",

@@ -2,7 +2,10 @@
 
 use super::list::List;
 use super::phrasebook::{self, Match, joins, settle, stands_alone};
+use super::wording::Wording;
 use super::{Folded, Language, Reading, error_code, record};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a project adds to the lists, for every language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +19,8 @@ pub struct Extra {
 /// All lists, those of the project included.
 #[derive(Debug, Default)]
 pub struct Lexicon {
+    /// What rules bring along, by their phrases and their patterns: made once, read for every island.
+    wordings: Mutex<HashMap<[Vec<String>; 2], Arc<Wording>>>,
     /// The phrases that the project adds, folded, and whether they take away matches.
     extra: Vec<(List, String, bool)>,
 }
@@ -26,7 +31,15 @@ impl Lexicon {
         let words = |phrase: &str| Folded::new(phrase).text.trim_matches(|c| !joins(c)).to_owned();
         let all = extra.phrases.iter().map(|(list, phrase)| (*list, words(phrase), false));
         let all = all.chain(extra.not.iter().map(|(list, phrase)| (*list, words(phrase), true)));
-        Self { extra: all.filter(|(_, phrase, _)| !phrase.is_empty()).collect() }
+        Self { wordings: Mutex::default(), extra: all.filter(|(_, phrase, _)| !phrase.is_empty()).collect() }
+    }
+
+    /// The phrases and patterns that a rule brings along, made on first use.
+    pub fn wording<S: AsRef<str>>(&self, phrases: &[S], patterns: &[S]) -> Arc<Wording> {
+        let key = [phrases, patterns].map(|list| list.iter().map(|one| one.as_ref().to_owned()).collect::<Vec<_>>());
+        // A thread that gave up while it held the map left it whole: nothing is taken out of it.
+        let mut known = self.wordings.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(key).or_insert_with(|| Arc::new(Wording::new(phrases, patterns))).clone()
     }
 
     /// Reads `text` once for everything that is asked of it. Without a language the lists of all are used.

@@ -29,6 +29,7 @@ mod slot_name;
 #[cfg(test)]
 mod speech_tests;
 mod table;
+pub mod wording;
 
 pub use fold::Folded;
 pub use function_words::SmallWords;

@@ -4,6 +4,7 @@ mod allow;
 mod answers;
 mod baseline;
 mod configured;
+pub mod examples;
 mod identify;
 mod own;
 pub mod par;
@@ -21,7 +22,7 @@ use crate::diagnostic::{Certainty, Diagnostic, Finding, Label};
 use crate::flow::day::Day;
 use crate::flow::{Flow, FlowGraph, FlowInfo, Pattern, Policy, StepId, link};
 use crate::lexicon::Lexicon;
-use crate::rule::{Active, Rules, Selection, judge};
+use crate::rule::{Active, OwnRule, Rules, Selection, judge};
 use crate::source::{Sources, Span};
 use std::collections::HashSet;
 
@@ -40,6 +41,8 @@ pub struct Project {
     pub scopes: Vec<(Span, Pattern)>,
     /// Entries of the configuration that accept findings.
     pub allowed: Vec<Allowed>,
+    /// Rules of the team's own, beside the built-in ones.
+    pub own: Vec<OwnRule>,
     /// Findings count though they are allowed, in the configuration or in a comment.
     pub ignore_allowed: bool,
     /// What was found before and accepted, where there is a baseline.
@@ -69,7 +72,7 @@ pub fn islands(files: Vec<InputFile>, policy: &Policy, sources: &mut Sources) ->
 /// Checks one project. `sources` hold the texts of the configuration already; those of the flows are added.
 pub fn check(mut project: Project, sources: Sources) -> Report {
     project.policy.today = Day::parse(&project.today);
-    let (rules, mut findings) = Rules::new(&project.selection);
+    let (rules, mut findings) = Rules::new(&project.selection, &project.own);
     findings.extend(project.problems);
     let read = read::read(project.files, sources, &project.policy);
     findings.extend(read.findings);
@@ -96,7 +99,8 @@ pub fn check(mut project: Project, sources: Sources) -> Report {
     if let Some(reported) = &project.reported {
         diagnostics.retain(|found| {
             let path = report.sources.path(found.finding.place.span);
-            reported.contains(path) || matches!(&*found.finding.rule.0, "file/invalid-config" | "file/unused-config")
+            let decides = ["file/invalid-config", "file/unused-config", "file/invalid-rule", "file/untested-rule"];
+            reported.contains(path) || decides.contains(&&*found.finding.rule.0)
         });
     }
     if !project.ignore_allowed {

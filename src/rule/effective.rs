@@ -1,7 +1,7 @@
 //! What holds for one flow: every rule that speaks of it, how loud, with which parameters, and who decided so.
 
 use super::set::Active;
-use super::{Preset, Rule, Rules, Selection, Str};
+use super::{OwnRule, Preset, Rule, Rules, Selection, Str};
 use crate::check::Value;
 use crate::diagnostic::{Finding, Severity};
 use crate::source::Span;
@@ -39,8 +39,8 @@ impl Effective {
 }
 
 /// Every rule that `selection` knows of, as it holds for `flow` in `path`; both are empty for what holds everywhere. Sorted by id.
-pub fn effective(selection: &Selection, path: &str, flow: &str) -> Vec<Effective> {
-    let (rules, _) = Rules::new(selection);
+pub fn effective(selection: &Selection, own: &[OwnRule], path: &str, flow: &str) -> Vec<Effective> {
+    let (rules, _) = Rules::new(selection, own);
     rules.active.iter().map(|active| of_rule(&rules, active, path, flow)).collect()
 }
 

@@ -11,7 +11,7 @@ pub(super) fn idle(rules: &Rules, selection: &Selection) -> Vec<Finding> {
     let own = |setting: &&Setting| setting.scope.is_some() && Some(setting.span.file) == selection.own_file;
     let mut found = Vec::new();
     for setting in selection.settings.iter().filter(own).filter(|setting| selected(&setting.id, selection)) {
-        let known = super::BUILTIN.iter().any(|rule| rule.id == setting.id);
+        let known = rules.names().any(|id| id == setting.id);
         let changes = match rules.active.iter().find(|active| *active.rule.id.0 == *setting.id) {
             Some(active) => changes(rules, active, setting),
             None => !setting.turns_off(),

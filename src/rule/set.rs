@@ -1,8 +1,8 @@
 //! Which rules run, with which parameters and severities, where.
 
-use super::{BUILTIN, Kind, Preset, Rule};
+use super::{BUILTIN, Builtin, Kind, OwnRule, Preset, Rule};
 use crate::check::{Params, Value};
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::{Finding, RuleId, Severity};
 use crate::flow::Pattern;
 use crate::source::{FileId, Span};
 use crate::syntax::nearest;
@@ -74,30 +74,44 @@ pub struct Rules {
     /// In the order of their ids.
     pub active: Vec<Active>,
     pub(super) presets: Vec<Preset>,
-    /// Rules that the command line leaves out of this run.
-    left_out: Vec<&'static str>,
+    /// Every rule there is, whether it runs or not.
+    known: Vec<Known>,
+}
+
+struct Known {
+    id: RuleId,
+    suppressible: bool,
+    /// The command line leaves it out of this run.
+    left_out: bool,
 }
 
 impl Rules {
-    /// The rules of `selection`, and what is wrong with it.
-    pub fn new(selection: &Selection) -> (Self, Vec<Finding>) {
+    /// The rules of `selection`, built in and a team's own, and what is wrong with it.
+    pub fn new(selection: &Selection, own: &[OwnRule]) -> (Self, Vec<Finding>) {
         let mut problems = Vec::new();
         let presets = if selection.presets.is_empty() { vec![Preset::Recommended] } else { selection.presets.clone() };
         for setting in &selection.settings {
-            if !BUILTIN.iter().any(|rule| rule.id == setting.id) {
-                let near = nearest(&setting.id, BUILTIN.iter().map(|rule| rule.id));
+            let known = || BUILTIN.iter().map(|rule| rule.id).chain(own.iter().map(|own| own.file.rule.id.0.as_ref()));
+            if !known().any(|id| id == setting.id) {
+                let near = nearest(&setting.id, known());
                 let help = near.map_or("see `touchlint rules`".into(), |near| format!("did you mean `{near}`"));
                 let problem = format!("there is no rule `{}`", setting.id);
                 problems.push(Finding::file("file/invalid-config", setting.span, problem).help(help));
             }
         }
-        let active = BUILTIN
-            .iter()
-            .filter(|builtin| selected(builtin.id, selection))
-            .filter_map(|builtin| activate(builtin.rule(), selection, &presets, &mut problems))
-            .collect();
-        let left_out = BUILTIN.iter().map(|rule| rule.id).filter(|id| !selected(id, selection)).collect();
-        let rules = Self { active, presets, left_out };
+        let builtin = BUILTIN.iter().filter(|row| selected(row.id, selection)).map(Builtin::rule);
+        let of_team = own.iter().map(|own| &own.file.rule).filter(|rule| selected(&rule.id.0, selection)).cloned();
+        let active = builtin.chain(of_team).filter_map(|rule| activate(rule, selection, &presets, &mut problems));
+        let mut active: Vec<Active> = active.collect();
+        active.sort_by(|one, other| one.rule.id.cmp(&other.rule.id));
+        let builtin = BUILTIN.iter().map(|row| (RuleId::builtin(row.id), row.suppressible));
+        let of_team = own.iter().map(|own| (own.file.rule.id.clone(), own.file.rule.suppressible));
+        let known = builtin.chain(of_team).map(|(id, suppressible)| {
+            let left_out = !selected(&id.0, selection);
+            Known { id, suppressible, left_out }
+        });
+        let known = known.collect();
+        let rules = Self { active, presets, known };
         problems.extend(super::idle::idle(&rules, selection));
         (rules, problems)
     }
@@ -136,7 +150,18 @@ impl Rules {
     /// and something of it is on there.
     pub fn runs(&self, name: &str, path: &str, flow: &str) -> bool {
         let mut active = self.active.iter().filter(|active| names_rule(name, &active.rule.id.0));
-        !self.left_out.iter().any(|id| names_rule(name, id)) && active.any(|active| active.is_on(path, flow))
+        !self.known.iter().any(|known| known.left_out && names_rule(name, &known.id.0))
+            && active.any(|active| active.is_on(path, flow))
+    }
+
+    /// The names of all rules that there are, running or not.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.known.iter().map(|known| known.id.0.as_ref())
+    }
+
+    /// Whether the rule `id` may be turned off or allowed; one that is not known is judged elsewhere.
+    pub fn is_suppressible(&self, id: &str) -> bool {
+        self.known.iter().find(|known| known.id.0 == id).is_none_or(|known| known.suppressible)
     }
 
     pub(super) fn holds(&self, preset: Preset) -> bool {
@@ -222,6 +247,13 @@ fn activate(mut rule: Rule, selection: &Selection, presets: &[Preset], problems:
             if let Err(error) = params.set(name, value.clone()) {
                 problems.push(refusal(&rule, name, *span, error));
             }
+        }
+        if let Some(check) = rule.check {
+            let set = |name: &str| setting.params.iter().find(|(known, ..)| known == name);
+            problems.extend(crate::check::refuse(check, &params).into_iter().filter_map(|refusal| {
+                let (.., span) = set(refusal.param)?;
+                Some(Finding::file("file/invalid-config", *span, refusal.problem).help(refusal.help))
+            }));
         }
         if setting.scope.is_none() {
             rule.params = params;
