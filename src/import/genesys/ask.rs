@@ -7,7 +7,7 @@ use super::parts::Part;
 use super::sequence::{self, step};
 use super::value::{bool, is_given, kinds, name, number, place, seconds, variable};
 use super::{branch, data, policy, said};
-use crate::flow::{Ask, Effect, Event, How, Input, Menu, Slot, Step, StepId, Times};
+use crate::flow::{Ask, Effect, Event, How, Input, Menu, Slot, Step, StepId, Times, WhenKnown};
 use crate::source::Spanned;
 use crate::syntax::Value;
 
@@ -70,7 +70,9 @@ pub(super) fn slot<'t>(low: &mut Lowering<'t>, key: Value<'t>, body: Value<'t>, 
     let named = body.get("slot").and_then(|slot| slot.get("name").or(Some(slot))).filter(|name| name.str().is_some());
     let slot = named.map(|at| data::of_bot(Slot::new(at.str().unwrap_or("").to_owned(), place(at))));
     let secret = low.kind.secret || slot.as_ref().is_some_and(|slot| is_secret(&slot.value));
-    let ask = Ask { slot, input: BOT, secret, planned_by_platform: true, ..Ask::default() };
+    // A slot that has its value, out of what the customer said before, is not asked for.
+    let when_known = WhenKnown::Skips;
+    let ask = Ask { slot, input: BOT, secret, planned_by_platform: true, when_known, ..Ask::default() };
     let here = step(low, key, body, Effect::Ask(Box::new(ask)), ways);
     speak(low, here, says(body));
     listen(low, here);

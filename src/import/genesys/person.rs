@@ -30,9 +30,11 @@ pub(super) fn transfer<'t>(
     body: Value<'t>,
     ways: Vec<Way>,
 ) -> Vec<Way> {
+    // In writing the whole conversation goes along; of a call, what was noted for people. That is known when all is read.
+    let passes = if low.kind.channel.is_written() { Passes::Everything } else { Passes::Slots(Vec::new()) };
     let effect = match kind {
         "transferToVoicemail" | "transferToGroupVoicemail" | "leaveVoicemail" => Effect::Voicemail,
-        "createCallback" => Effect::Callback(Passes::Unknown),
+        "createCallback" => Effect::Callback(passes),
         _ => {
             let to = target(body).and_then(name).filter(|to| !to.is_reference()).and_then(Value::str);
             let to = to.filter(|to| !is_dynamic(to)).map(str::to_owned);
@@ -41,8 +43,6 @@ pub(super) fn transfer<'t>(
                 "transferToAcd" | "transferToUser" | "transferToGroup" => PersonKind::Certain,
                 _ => PersonKind::Probable,
             };
-            // In writing the whole conversation goes along; of a call, what was noted for people. That is known when all is read.
-            let passes = if low.kind.channel.is_written() { Passes::Everything } else { Passes::Slots(Vec::new()) };
             Effect::Transfer(Box::new(Handoff { kind, to, passes }))
         }
     };
@@ -141,8 +141,12 @@ pub(super) fn hold<'t>(low: &mut Lowering<'t>, key: Value<'t>, body: Value<'t>, 
 /// Fills in what people get to see with a call, now that all is read.
 pub(super) fn pass_on(low: &mut Lowering<'_>) {
     for step in &mut low.flow.steps {
-        let Effect::Transfer(handoff) = &mut step.effect else { continue };
-        if let Passes::Slots(slots) = &mut handoff.passes {
+        let passes = match &mut step.effect {
+            Effect::Transfer(handoff) => &mut handoff.passes,
+            Effect::Callback(passes) => passes,
+            _ => continue,
+        };
+        if let Passes::Slots(slots) = passes {
             slots.clone_from(&low.shown);
         }
     }
