@@ -181,7 +181,6 @@ impl Config {
             not_person_words: texts(&self.not_person_words),
             pressure: self.pressure.clone(),
             flows: self.flows.iter().map(FlowEntry::facts).collect(),
-            ..default
         }
     }
 
