@@ -9,6 +9,9 @@ mod search;
 mod stops;
 mod together;
 
+#[cfg(test)]
+mod oracle;
+
 pub use plan::{Source, class_of};
 pub use search::MOST;
 pub use stops::{Unstopped, unstopped};
