@@ -130,6 +130,15 @@ impl Label {
     }
 }
 
+/// A flow and a step of it, by what tells them from others for good.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Key {
+    /// The flow; empty where the file names none and nothing stands in for a name.
+    pub flow: String,
+    /// The step; empty where the whole flow is meant.
+    pub step: String,
+}
+
 /// Named values for the holes of a message, such as `("choices", "3")`.
 pub type Vars = Vec<(&'static str, String)>;
 
@@ -158,11 +167,16 @@ pub struct Finding {
     pub step: Option<String>,
     /// The platform the file is of.
     pub platform: Option<&'static str>,
+    /// What tells its place from others for good, where names do not: a new place, order or file changes nothing about it.
+    pub key: Option<Key>,
     /// What kind of flow it is about.
     pub kind: Kind,
     /// What makes this finding itself, beside rule, flow and step: slot, key, phrase, target. Never words or numbers of lines.
     pub atoms: Vec<String>,
-    /// The figure that a numeric check found.
+    /// What makes each of several violations itself that are told as one, such as all ways into one bad end: its step and event.
+    /// Empty where there is only one.
+    pub parts: Vec<String>,
+    /// The figure that a numeric check found; the larger, the worse.
     pub measure: Option<f64>,
 }
 
@@ -181,8 +195,10 @@ impl Finding {
             flow: None,
             step: None,
             platform: None,
+            key: None,
             kind: Kind::Ivr,
             atoms: Vec::new(),
+            parts: Vec::new(),
             measure: None,
         }
     }
@@ -233,8 +249,14 @@ pub struct Diagnostic {
     pub help: String,
     /// `tl1:` and 32 hexadecimal digits.
     pub fingerprint: String,
+    /// A fingerprint for each violation that is told here: one for each of [`Finding::parts`], else the fingerprint itself.
+    pub parts: Vec<String>,
     /// New, or accepted before.
     pub state: State,
+    /// Why it was allowed; empty where it was not.
+    pub reason: String,
+    /// In what it is more than what was accepted: the end of the message. Empty where nothing of it was.
+    pub worse: String,
 }
 
 /// Whether a finding counts.

@@ -61,18 +61,29 @@ impl Distance {
     }
 }
 
-/// The distance to a person from every step, over edges that `take` accepts. Costs a heap operation for each edge.
+/// The distance to a person from every step, over edges that `take` accepts.
 pub fn distance(graph: &FlowGraph, policy: &Policy, first: First, take: impl Fn(usize) -> bool) -> Distance {
+    let people = graph.ids().filter(|&id| is_person(graph, policy, id));
+    distance_to(graph, policy, first, people, take)
+}
+
+/// The distance to the nearest of `goals` from every step, over edges that `take` accepts. Costs a heap operation for each edge.
+pub fn distance_to(
+    graph: &FlowGraph,
+    policy: &Policy,
+    first: First,
+    goals: impl Iterator<Item = StepId>,
+    take: impl Fn(usize) -> bool,
+) -> Distance {
     let calls = Calls::new(graph, &take);
     let spoken: Vec<u32> = graph.steps.iter().map(|step| said::tenths(step, policy)).collect();
     let run = Run { graph, calls: &calls, spoken: &spoken, first, take: &take };
-    // First what coming back out of a module costs, then what a person costs, where a call that comes back is one edge.
+    // First what coming back out of a module costs, then what a goal costs, where a call that comes back is one edge.
     let back = (!calls.sites.is_empty()).then(|| {
         let ends = graph.ids().filter(|&id| graph.step(id).effect == Effect::End(How::Return));
         run.shortest(ends, None).cost
     });
-    let people = graph.ids().filter(|&id| is_person(graph, policy, id));
-    run.shortest(people, Some(back.as_deref().unwrap_or(&[])))
+    run.shortest(goals, Some(back.as_deref().unwrap_or(&[])))
 }
 
 struct Run<'a, F> {

@@ -1,7 +1,7 @@
 //! How contacts end, and what made them end so. Exactly one owner speaks of each pair of end and cause.
 
 use super::calls::{Calls, is_return_edge};
-use super::loops::Counters;
+use super::loops::{Counters, spent};
 use super::reach::is_outcome;
 use super::walk::{Backward, Forward, Via, backward, forward};
 use crate::flow::{Effect, Event, FlowGraph, How, Role, StepId};
@@ -177,7 +177,9 @@ fn quiet_exits(
     let after_customer = graph.edges.iter().filter(|edge| edge.on.is_customer() && fresh.reached(edge.from));
     starts.extend(after_customer.map(|edge| edge.to));
     let quiet_calls = Calls::new(graph, normal);
-    let calm = forward(graph, &quiet_calls, starts.iter().copied(), normal);
+    // Whoever has used up their tries has failed, whatever the edge says; what follows is no end that nobody thought through.
+    let spent = spent(graph);
+    let calm = forward(graph, &quiet_calls, starts.iter().copied(), |edge| normal(edge) && !spent(edge));
     let heard = heard_since(graph, &quiet_calls, &starts, normal);
     let declares: Vec<bool> = graph
         .flows
@@ -204,7 +206,7 @@ fn quiet_exits(
             exits.push((number, Owner::Silent, by_customer || quiet.is_more_than(worded)));
         } else if graph.step(edge.to).effect == Effect::End(How::HangUp)
             && declares[graph.step(edge.to).flow as usize]
-            && (by_customer || calm.reached(edge.from))
+            && (by_customer || (calm.reached(edge.from) && !spent(number)))
         {
             exits.push((number, Owner::DeadEnd, true));
         }

@@ -12,6 +12,7 @@ pub mod loops;
 pub mod pressure;
 pub mod reach;
 pub mod said;
+pub mod step_keys;
 pub mod walk;
 
 #[cfg(test)]

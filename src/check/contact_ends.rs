@@ -4,9 +4,10 @@ use super::words::{self, shown};
 use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::ends::{BadEnd, Cause, Owner, tail};
 use crate::diagnostic::{Certainty, Finding, Label};
-use crate::flow::{Edge, Effect, Event, Purpose, Role};
+use crate::flow::{Edge, Effect, Event, Purpose, Role, StepId};
 use crate::lexicon::List;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 const VARS: &[&str] = &["customer", "step", "what", "how", "more"];
 
@@ -35,7 +36,28 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
         "undeclared" => Owner::DeadEnd,
         _ => Owner::FailureHangsUp,
     };
-    facts.ends().bad.iter().filter(|end| end.owner == owner).flat_map(|end| of_end(facts, end)).collect()
+    let (ends, jumps) = by_jump(facts, owner);
+    ends.iter().chain(&jumps).flat_map(|end| of_end(facts, end)).collect()
+}
+
+/// The ends of one owner. Where a failed jump ends without a word, each flow that jumps has an end of its own, though what fails
+/// is one thing: those are put together by the flow that they jump to, and stand apart.
+fn by_jump(facts: &Facts, owner: Owner) -> (Vec<BadEnd>, Vec<BadEnd>) {
+    let graph = facts.graph;
+    let mut jumps: BTreeMap<StepId, BadEnd> = BTreeMap::new();
+    let mut ends: Vec<BadEnd> = facts.ends().bad.iter().filter(|end| end.owner == owner).cloned().collect();
+    for end in &mut ends {
+        let place = end.end;
+        end.causes.retain(|cause| {
+            let from = graph.edges[cause.edge].from;
+            let jump = matches!(graph.step(from).effect, Effect::Jump(_)) && cause.silent;
+            let Some((_, target)) = graph.callee(from).filter(|_| jump) else { return true };
+            let group = jumps.entry(target).or_insert(BadEnd { end: place, owner, causes: Vec::new() });
+            group.causes.push(cause.clone());
+            false
+        });
+    }
+    (ends, jumps.into_values().collect())
 }
 
 /// One finding for each certainty, with a label for each cause.
@@ -65,14 +87,22 @@ fn outcome_of(facts: &Facts, cause: &Cause) -> Option<&'static str> {
     {
         return None;
     }
-    if records_a_message(facts, cause) {
+    if is_lockout(facts, edge) || records_a_message(facts, cause) {
         return None;
     }
     Some(match (cause.definite, graph.step(from).minor) {
         (false, _) => "possible",
         (true, true) if graph.edges[cause.edge].on.is_failing() => "minor",
+        // Whoever is told that no call back can be booked knows where they stand, and can call again.
+        (true, _) if graph.step(from).effect == Effect::Callback && !cause.silent => "minor",
         (true, _) => "definite",
     })
+}
+
+/// Whether a check of voice or face fails into nothing: `fair/biometric-lockout` speaks of that.
+fn is_lockout(facts: &Facts, edge: &Edge) -> bool {
+    let biometric = facts.graph.step(edge.from).effect == (Effect::Verify { biometric: true });
+    biometric && edge.on.is_failing() && super::biometrics::locks_out(facts, edge.from, edge)
 }
 
 /// Whether the words on the way to the end are those of a voicemail or a promised call back: built from plain blocks, it cannot be
@@ -112,7 +142,9 @@ fn finding(facts: &Facts, end: &BadEnd, outcome: &'static str, causes: &[&Cause]
     path.extend(tail(graph, facts.ends(), first));
     finding.trace = words::trace(graph, &path);
     let (reason, _) = edge.on.parts();
-    finding.atoms = vec![reason.to_owned(), stop.name.value.clone()];
+    let stop = facts.key(end.end);
+    finding.atoms = vec![reason.to_owned(), stop.to_owned()];
+    finding.parts = causes.iter().map(|cause| format!("{} {stop}", facts.edge_key(cause.edge))).collect();
     Some(finding)
 }
 

@@ -66,7 +66,7 @@ fn named(facts: &Facts, flow: usize) -> Option<Finding> {
     let mut introduced = None;
     for id in steps(facts, flow) {
         let step = facts.graph.step(id);
-        if !step.channel.is_written() || !step.texts.iter().all(is_understood) {
+        if !step.channel.is_written() || !is_understood(facts, id) {
             return None;
         }
         for (number, reading) in facts.readings(id).enumerate() {
@@ -104,8 +104,11 @@ fn first_turn(facts: &Facts, flow: usize) -> Option<Finding> {
         if !step.channel.is_written() || graph.unknown(id).is_some() || matches!(step.effect, Effect::Call(_)) {
             return None;
         }
+        if !is_understood(facts, id) {
+            return None;
+        }
         for (text, reading) in step.texts.iter().zip(facts.readings(id)) {
-            if !is_understood(text) || reading.has(&[List::AiDisclosure]) {
+            if reading.has(&[List::AiDisclosure]) {
                 return None;
             }
             said = said.or(Some((id, text)));

@@ -11,8 +11,9 @@ use crate::analysis::ends::{Ends, ends};
 use crate::analysis::loops::{Counters, Loops, counters, loops, spent};
 use crate::analysis::pressure::{DAY, Schedule, Source, schedule};
 use crate::analysis::reach::{Lost, Reach, lost, reach};
+use crate::analysis::step_keys::step_keys;
 use crate::analysis::walk::{Backward, Forward, backward, forward, forward_sparing};
-use crate::diagnostic::{Finding, Kind, RuleId};
+use crate::diagnostic::{Finding, Key, Kind, RuleId};
 use crate::flow::{Effect, Event, FlowGraph, MessageClass, Policy, Role, StepId};
 use crate::lexicon::{Lexicon, List, Reading};
 use crate::source::Span;
@@ -41,6 +42,7 @@ pub struct Facts<'a> {
     calm: OnceLock<Forward>,
     ways: OnceLock<Forward>,
     contact: OnceLock<Vec<(usize, Schedule)>>,
+    keys: OnceLock<Vec<String>>,
 }
 
 impl<'a> Facts<'a> {
@@ -65,6 +67,7 @@ impl<'a> Facts<'a> {
             calm: OnceLock::new(),
             ways: OnceLock::new(),
             contact: OnceLock::new(),
+            keys: OnceLock::new(),
         }
     }
 
@@ -223,12 +226,25 @@ impl<'a> Facts<'a> {
         self.reach().from_starts.reached(id) || matches!(self.graph.flow_of(id).role, Role::Queue | Role::Hold)
     }
 
+    /// What tells `id` from the other steps of its flow for good; for atoms and parts of findings.
+    pub fn key(&self, id: StepId) -> &str {
+        &self.keys.get_or_init(|| step_keys(self.graph))[id.index()]
+    }
+
+    /// What tells one way out of a step from all others for good; for parts of findings.
+    pub fn edge_key(&self, edge: usize) -> String {
+        let edge = &self.graph.edges[edge];
+        let (reason, value) = edge.on.parts();
+        format!("{} {reason} {value}", self.key(edge.from))
+    }
+
     /// A finding about `id` at `span`; the rule that asked puts its name to it.
     pub fn finding(&self, outcome: &'static str, id: StepId, span: Span) -> Finding {
         let flow = self.graph.flow_of(id);
         let mut finding = Finding::new(RuleId::builtin(""), outcome, span);
         finding.flow = Some(flow.key.clone());
         finding.step = Some(self.graph.step(id).name.value.clone());
+        finding.key = Some(Key { flow: flow.identity.clone(), step: self.key(id).to_owned() });
         finding.platform = Some(flow.platform);
         finding.kind = match flow.about.kind {
             Kind::Cadence => Kind::Cadence,

@@ -1,16 +1,15 @@
-//! What the options of a menu say and where they lead: double names, no way back, no "something else", delicate topics.
+//! What the options of a menu say and where they lead: double names, no way back, no "something else".
 
-use super::words::{self, clip};
+use super::words::clip;
 use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::effort::options;
 use crate::analysis::reach::Answer;
 use crate::analysis::walk::nearby;
 use crate::diagnostic::Finding;
 use crate::flow::{Edge, Effect, Event, FlowGraph, Menu, Purpose, StepId};
-use crate::lexicon::List;
 use std::borrow::Cow;
 
-const VARS: &[&str] = &["customer", "step", "label", "topic"];
+const VARS: &[&str] = &["customer", "step", "label"];
 
 /// How many steps around a step are looked at.
 const NEAR: usize = 500;
@@ -18,12 +17,12 @@ const NEAR: usize = 500;
 /// One question for each run.
 pub const CHECK: Check = Check {
     name: "options",
-    doc: "options of menus: double names, no way back, nothing for those whom nothing fits, delicate topics without a person",
-    outcomes: &[Outcome { name: "definite", vars: VARS }, Outcome { name: "by-name", vars: VARS }],
+    doc: "options of menus: double names, no way back, nothing for those whom nothing fits",
+    outcomes: &[Outcome { name: "definite", vars: VARS }],
     params: &[Param {
         name: "fault",
         default: Value::Text(Cow::Borrowed("duplicate")),
-        doc: "`duplicate`, `no-way-back`, `closed` or `sensitive`",
+        doc: "`duplicate`, `no-way-back` or `closed`",
     }],
     run: Run::Island(run),
 };
@@ -40,14 +39,13 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
         .flat_map(|(id, menu)| match params.text("fault") {
             "no-way-back" => no_way_back(facts, id).into_iter().collect(),
             "closed" => closed(facts, id, menu).into_iter().collect(),
-            "sensitive" => sensitive(facts, id),
             _ => duplicates(facts, id),
         })
         .collect()
 }
 
 /// What an option is called: its label, else the words that pick it.
-fn name(edge: &Edge) -> Option<&str> {
+pub(super) fn name(edge: &Edge) -> Option<&str> {
     edge.label().map(|label| label.value.as_str()).or(match &edge.on {
         Event::Choice(option) => Some(option),
         Event::Intent(intent) => Some(intent),
@@ -70,7 +68,7 @@ fn duplicates(facts: &Facts, id: StepId) -> Vec<Finding> {
         if let Some((_, before)) = earlier {
             let shown = edge.label().map_or(String::new(), |label| clip(&label.value, 40));
             let place = |edge: &Edge| edge.label().map_or(edge.span, |label| label.span);
-            let mut finding = facts.finding("definite", id, place(edge)).with("label", shown).with("topic", "");
+            let mut finding = facts.finding("definite", id, place(edge)).with("label", shown);
             finding.place.text = "the same words …".into();
             finding.atoms = vec![name.clone()];
             found.push(finding.label(place(before), "… lead somewhere else here"));
@@ -93,8 +91,7 @@ fn no_way_back(facts: &Facts, id: StepId) -> Option<Finding> {
     };
     let heard = graph.out(id).iter().map(|edge| edge.to).filter(|&to| graph.step(to).effect == Effect::Listen);
     let mut all = graph.out(id).iter().chain(heard.flat_map(|hub| graph.out(hub)));
-    (!all.any(leads_back))
-        .then(|| facts.finding("definite", id, graph.step(id).name.span).with("label", "").with("topic", ""))
+    (!all.any(leads_back)).then(|| facts.finding("definite", id, graph.step(id).name.span).with("label", ""))
 }
 
 fn is_menu(graph: &FlowGraph, id: StepId) -> bool {
@@ -119,36 +116,7 @@ fn closed(facts: &Facts, id: StepId, menu: &Menu) -> Option<Finding> {
         other || (helps && (facts.direct_person().leads(edge.to) || graph.unknown(edge.to).is_some()))
     });
     let unnamed = listed.iter().any(|&edge| name(&graph.edges[edge]).is_none());
-    (!open && !unnamed)
-        .then(|| facts.finding("definite", id, graph.step(id).name.span).with("label", "").with("topic", ""))
-}
-
-/// Options for delicate topics that lead to no person within one more choice.
-fn sensitive(facts: &Facts, id: StepId) -> Vec<Finding> {
-    let graph = facts.graph;
-    let mut found = Vec::new();
-    for edge in graph.out(id).iter().filter(|edge| edge.on.is_customer()) {
-        let label = name(edge).unwrap_or("");
-        let tagged = graph.step(edge.to).tags.iter().any(|tag| tag == "sensitive");
-        let reading = facts.lexicon.read(label, None);
-        let hit = reading.hits().find(|hit| hit.list == List::Sensitive);
-        if (hit.is_none() && !tagged) || near_person(facts, edge.to) {
-            continue;
-        }
-        let topic = hit.and_then(|hit| label.get(hit.start..hit.end)).unwrap_or(label);
-        let topic = if topic.is_empty() { &graph.step(edge.to).name.value } else { topic };
-        let span = edge.label().map_or(edge.span, |label| label.span);
-        // A tag is the team's word for it; a name alone may mean something harmless.
-        let outcome = if tagged { "definite" } else { "by-name" };
-        let mut finding =
-            facts.finding(outcome, id, span).with("label", clip(label, 40)).with("topic", clip(topic, 40));
-        let mut path = facts.way_to(id);
-        path.extend(graph.out_ids(id).find(|&number| std::ptr::eq(&graph.edges[number], edge)));
-        finding.trace = words::trace(graph, &path);
-        finding.atoms = vec![topic.to_lowercase()];
-        found.push(finding);
-    }
-    found
+    (!open && !unnamed).then(|| facts.finding("definite", id, graph.step(id).name.span).with("label", ""))
 }
 
 /// A person comes next, or is offered at the next step that waits for the customer, or it cannot be known.

@@ -4,9 +4,9 @@ use super::words;
 use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::distance::First;
 use crate::diagnostic::Finding;
-use crate::flow::{Effect, Purpose};
+use crate::flow::{Effect, Event, Purpose};
 
-const VARS: &[&str] = &["customer", "step", "choices", "seconds", "max-choices", "max-seconds"];
+const VARS: &[&str] = &["customer", "step", "choices", "efforts", "seconds", "max-choices", "max-seconds"];
 
 /// The distance from each start, against two limits.
 pub const CHECK: Check = Check {
@@ -50,14 +50,33 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
         let mut finding = facts
             .finding(outcome, id, span)
             .with("choices", fewest.choices.to_string())
+            .with("efforts", efforts(facts, &path, fewest.choices))
             .with("seconds", (seconds as f32 / 10.0).round().to_string())
             .with("max-choices", params.number("max-choices").to_string())
             .with("max-seconds", params.number("max-seconds").to_string());
         finding.measure = Some(measure);
+        // One is no more of the other.
+        finding.atoms = vec![outcome.into()];
         finding.trace = words::trace(graph, &path);
         found.push(finding);
     }
     found
+}
+
+/// How many choices and answers they are, in words. An answer counts like a choice: finding an account number and keying it in is
+/// more work than pressing a key. Where called flows hide some of them, the two are not told apart.
+pub(super) fn efforts(facts: &Facts, path: &[usize], all: u32) -> String {
+    let own = || path.iter().map(|&edge| &facts.graph.edges[edge].on).filter(|on| on.is_customer());
+    let answers = own().filter(|on| matches!(on, Event::Answer | Event::Accepted)).count() as u32;
+    let of = |count: u32, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    if own().count() as u32 != all {
+        return format!("{all} choices and answers");
+    }
+    match (all - answers, answers) {
+        (choices, 0) => of(choices, "choice"),
+        (0, answers) => of(answers, "answer"),
+        (choices, answers) => format!("{} and {}", of(choices, "choice"), of(answers, "answer")),
+    }
 }
 
 /// The first menu on the way: that is where a person could be offered.

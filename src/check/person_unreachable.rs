@@ -75,7 +75,7 @@ fn of_lost(facts: &Facts, lost: &Lost) -> Option<Finding> {
     let mut path = facts.way_to(edge.from);
     path.push(first);
     finding.trace = words::trace(graph, &path);
-    finding.atoms = vec![step.name.value.clone()];
+    finding.parts = lost.edges.iter().map(|&edge| facts.edge_key(edge)).collect();
     Some(finding)
 }
 

@@ -54,6 +54,8 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
     let faults = places.chunk_by(of_text).filter_map(|fault| {
         let ((weak, first), others) = fault.split_first()?;
         let mut finding = at(facts, first, if *weak { "weak" } else { "definite" });
+        let part = |place: &Place| format!("{} {}", facts.key(place.step), said(facts, place).to_lowercase());
+        finding.parts = fault.iter().map(|(_, place)| part(place)).collect();
         finding.labels.extend(others.iter().map(|(_, place)| Label::new(span(facts, place), "and this")));
         Some(finding)
     });
@@ -64,12 +66,18 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
 /// in strict until a native reader has passed the lists.
 pub(super) fn at(facts: &Facts, place: &Place, outcome: &'static str) -> Finding {
     let text = &facts.graph.step(place.step).texts[place.text];
-    let said = text.content.get(place.hit.start..place.hit.end).unwrap_or("");
+    let said = said(facts, place);
     let english = language(text).is_none_or(|language| language == Language::En);
     let outcome = if english { outcome } else { "other-language" };
     let mut finding = facts.finding(outcome, place.step, span(facts, place)).with("words", clip(said, 60));
     finding.atoms = vec![said.to_lowercase()];
     finding
+}
+
+/// The words.
+fn said<'a>(facts: &'a Facts, place: &Place) -> &'a str {
+    let text = &facts.graph.step(place.step).texts[place.text];
+    text.content.get(place.hit.start..place.hit.end).unwrap_or("")
 }
 
 /// The place in the file.

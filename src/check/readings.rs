@@ -2,7 +2,7 @@
 
 use super::Facts;
 use crate::flow::{Effect, FlowGraph, StepId, Text};
-use crate::lexicon::{Hit, KeyTalk, Language, Lexicon, List, Reading, looks_listed};
+use crate::lexicon::{Hit, KeyTalk, Language, Lexicon, List, Reading, SmallWords};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -20,12 +20,18 @@ pub struct Known {
     /// Its words.
     pub reading: Reading,
     keys: OnceLock<KeyTalk>,
+    small_words: OnceLock<SmallWords>,
 }
 
 impl Known {
     /// What it says of keys.
     pub fn keys(&self, lexicon: &Lexicon) -> &KeyTalk {
         self.keys.get_or_init(|| self.reading.announced(lexicon))
+    }
+
+    /// Its small words, which tell its language.
+    pub fn small_words(&self) -> &SmallWords {
+        self.small_words.get_or_init(|| self.reading.small_words())
     }
 }
 
@@ -51,7 +57,7 @@ impl Readings {
         self.distinct[slot as usize].get_or_init(|| {
             let text = &facts.graph.step(id).texts[number];
             let reading = facts.lexicon.read(&text.content, language(text));
-            Known { reading, keys: OnceLock::new() }
+            Known { reading, keys: OnceLock::new(), small_words: OnceLock::new() }
         })
     }
 }
@@ -61,10 +67,14 @@ pub fn language(text: &Text) -> Option<Language> {
     text.language.as_deref().and_then(Language::of_tag)
 }
 
-/// Whether a missing word can be told from `text`: its words are known, and of a language that has lists.
-pub fn is_understood(text: &Text) -> bool {
-    let silent = text.content.trim().is_empty();
-    !silent && if text.language.is_some() { language(text).is_some() } else { looks_listed(&text.content) }
+/// Whether words that `id` does not say can be told to be missing: what it says is known, and in a language that has lists.
+pub fn is_understood(facts: &Facts, id: StepId) -> bool {
+    let mut texts = facts.graph.step(id).texts.iter().zip(facts.known(id));
+    texts.all(|(text, known)| {
+        let silent = text.content.trim().is_empty();
+        let listed = if text.language.is_some() { language(text).is_some() } else { known.small_words().look_listed() };
+        !silent && listed
+    })
 }
 
 /// A phrase of a list, and where it stands.

@@ -59,8 +59,11 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
     if complaint && cold.is_none() {
         let mut first = None;
         for id in steps() {
+            if !is_understood(facts, id) {
+                return None;
+            }
             for (text, reading) in graph.step(id).texts.iter().zip(facts.readings(id)) {
-                if !is_understood(text) || reading.has(&[List::Apology, List::Empathy]) {
+                if reading.has(&[List::Apology, List::Empathy]) {
                     return None;
                 }
                 first = first.or(Some((id, text)));
@@ -96,7 +99,7 @@ fn said_from(facts: &Facts, id: StepId) -> Option<Vec<StepId>> {
     while let Some(&id) = way.get(at) {
         at += 1;
         let step = graph.step(id);
-        if !step.texts.iter().all(is_understood) || graph.unknown(id).is_some() {
+        if !is_understood(facts, id) || graph.unknown(id).is_some() {
             return None;
         }
         if !step.texts.is_empty() {

@@ -72,14 +72,5 @@ fn leads(facts: &Facts, edge: &Edge) -> bool {
 
 /// Whether an intent's name is about a person: `TalkToAgent`, `speak_to_human`.
 fn names_person(facts: &Facts, name: &str) -> bool {
-    let mut spaced = String::with_capacity(name.len() + 8);
-    for c in name.chars() {
-        if c.is_uppercase() || !c.is_alphanumeric() {
-            spaced.push(' ');
-        }
-        if c.is_alphanumeric() {
-            spaced.extend(c.to_lowercase());
-        }
-    }
-    facts.lexicon.read(&spaced, None).has(&[List::Person, List::PersonRequest])
+    facts.lexicon.read(&super::words::apart(name), None).has(&[List::Person, List::PersonRequest])
 }

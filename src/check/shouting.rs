@@ -52,7 +52,7 @@ fn capitals(text: &Text) -> Option<(usize, usize)> {
         if let Some(word) = word.filter(|_| loud) {
             let start = word.as_ptr() as usize - content.as_ptr() as usize;
             let trimmed = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-            let long = usize::from(letters > 4 && !KEYWORDS.contains(&trimmed));
+            let long = usize::from(letters >= 4 && !KEYWORDS.contains(&trimmed));
             let (from, _, words, longs) = run.unwrap_or((start, 0, 0, 0));
             run = Some((from, start + trimmed.len(), words + 1, longs + long));
             continue;
@@ -68,7 +68,23 @@ fn capitals(text: &Text) -> Option<(usize, usize)> {
 }
 
 /// Words that are written in capitals so that people find them.
-const KEYWORDS: &[&str] = &["CANCEL", "UNSUBSCRIBE", "START", "AGENT", "ALTO", "PARAR", "ABMELDEN", "STOPP"];
+const KEYWORDS: &[&str] = &[
+    "STOP",
+    "HELP",
+    "QUIT",
+    "INFO",
+    "JOIN",
+    "BAJA",
+    "SAIR",
+    "CANCEL",
+    "UNSUBSCRIBE",
+    "START",
+    "AGENT",
+    "ALTO",
+    "PARAR",
+    "ABMELDEN",
+    "STOPP",
+];
 
 /// The first run of two exclamation marks or more.
 fn marks(text: &Text) -> Option<(usize, usize)> {

@@ -4,7 +4,7 @@ use super::readings::is_understood;
 use super::words::clip;
 use super::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::Finding;
-use crate::flow::{Effect, How, Purpose, Role, StepId};
+use crate::flow::{Effect, How, Purpose, StepId};
 use crate::lexicon::List;
 
 /// Flows that say goodbye and nowhere thank.
@@ -17,34 +17,33 @@ pub const CHECK: Check = Check {
 };
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
-    (0..facts.graph.flows.len()).filter_map(|flow| of_flow(facts, flow)).collect()
+    let graph = facts.graph;
+    let judged = || graph.ids().filter(|&id| facts.is_judged(id));
+    // One word of thanks is enough for an island, whose flows follow one another.
+    if judged().any(|id| may_thank(facts, id)) {
+        return Vec::new();
+    }
+    let mut found: Vec<Finding> = Vec::new();
+    let mut spoken_for = None;
+    for id in judged().filter(|&id| closes(facts, id)) {
+        let flow = graph.flow_of(id);
+        let Some(text) = graph.step(id).texts.last().filter(|_| flow.role.is_entry()) else { continue };
+        if flow.purpose != Some(Purpose::Machine)
+            && spoken_for.replace(graph.step(id).flow) != Some(graph.step(id).flow)
+        {
+            found.push(facts.finding("definite", id, text.span).with("words", clip(&text.content, 40)));
+        }
+    }
+    found
 }
 
-fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
-    let graph = facts.graph;
-    let info = &graph.flows[flow];
-    if !info.role.is_entry() || info.role == Role::Machine || info.purpose == Some(Purpose::Machine) {
-        return None;
-    }
-    let mut last = None;
-    for id in graph.ids().filter(|&id| facts.is_judged(id)) {
-        let step = graph.step(id);
-        if graph.unknown(id).is_some() && !matches!(step.effect, Effect::Jump(_)) {
-            return None;
-        }
-        for (text, reading) in step.texts.iter().zip(facts.readings(id)) {
-            // Words that are not known may thank.
-            if reading.has(&[List::Thanks]) || !is_understood(text) || (!text.complete && text.words() < 4) {
-                return None;
-            }
-        }
-        let own = step.flow as usize == flow && last.is_none();
-        if own && let Some(text) = step.texts.last().filter(|_| closes(facts, id)) {
-            last = Some((id, text));
-        }
-    }
-    let (id, text) = last?;
-    Some(facts.finding("definite", id, text.span).with("words", clip(&text.content, 40)))
+/// Whether thanks are heard at `id`, or it cannot be known what is.
+fn may_thank(facts: &Facts, id: StepId) -> bool {
+    let step = facts.graph.step(id);
+    (facts.graph.unknown(id).is_some() && !matches!(step.effect, Effect::Jump(_)))
+        || !is_understood(facts, id)
+        || step.texts.iter().any(|text| !text.complete && text.words() < 4)
+        || facts.readings(id).any(|reading| reading.has(&[List::Thanks]))
 }
 
 /// Whether what `id` says is the last, and nothing failed on the way.

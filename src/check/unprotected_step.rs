@@ -1,14 +1,15 @@
-//! A step that cannot be undone comes without a confirmation, an undo or a person.
+//! A critical step comes without a confirmation, an undo or a person.
 
-use super::options::near_person;
+use super::options::{name, near_person};
 use super::{Check, Facts, Outcome, Params, Run};
+use crate::analysis::walk::nearby;
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, StepId};
 
 /// Steps tagged `irreversible` or `critical`.
 pub const CHECK: Check = Check {
     name: "unprotected-step",
-    doc: "steps tagged `irreversible` or `critical` that the customer comes to without having confirmed anything",
+    doc: "steps tagged `irreversible` or `critical` that the customer comes to without having confirmed anything, and without a way to undo it",
     outcomes: &[Outcome { name: "definite", vars: &["customer", "step", "tag"] }],
     params: &[],
     run: Run::Island(run),
@@ -23,7 +24,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
             continue;
         };
         let protected = step.effect.is_customer_step() || step.effect.person_kind().is_some() || near_person(facts, id);
-        if protected || confirmed(facts, id) {
+        if protected || confirmed(facts, id) || can_be_undone(facts, id) {
             continue;
         }
         let mut finding = facts.finding("definite", id, step.name.span).with("tag", tag.clone());
@@ -31,6 +32,21 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
         found.push(finding);
     }
     found
+}
+
+/// Whether the next prompt offers to undo it: an option called so, or one that leads to a step tagged `undo`.
+fn can_be_undone(facts: &Facts, id: StepId) -> bool {
+    let graph = facts.graph;
+    let next = nearby(graph, &facts.reach().calls, id, 200, |edge| {
+        let edge = &graph.edges[edge];
+        edge.on.is_automatic() && !graph.step(edge.from).effect.is_customer_step()
+    });
+    let prompts = next.into_iter().filter(|&id| matches!(graph.step(id).effect, Effect::Menu(_)));
+    prompts.flat_map(|id| graph.out(id)).filter(|edge| edge.on.is_customer()).any(|edge| {
+        let tagged = graph.step(edge.to).tags.iter().any(|tag| tag == "undo");
+        let said = name(edge).unwrap_or("").to_lowercase();
+        tagged || ["undo", "take it back", "take that back", "reverse"].iter().any(|word| said.contains(word))
+    })
 }
 
 /// Whether the customer's last word before `id` is a choice, on every way that leads here: a menu or an identity check, not an

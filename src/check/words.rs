@@ -85,6 +85,22 @@ pub fn clip(text: &str, max: usize) -> String {
     out
 }
 
+/// A program's name for something as separate words: `TalkToAgent` and `talk_to_agent` are "talk to agent".
+pub fn apart(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + 8);
+    let mut before = ' ';
+    for c in name.chars() {
+        if !c.is_alphanumeric() || (c.is_uppercase() && !before.is_uppercase()) {
+            words.push(' ');
+        }
+        if c.is_alphanumeric() {
+            words.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    words
+}
+
 /// What happens along one edge; nothing where it only goes on by itself.
 pub fn event(graph: &FlowGraph, edge: &Edge) -> Option<String> {
     let from = graph.step(edge.from);

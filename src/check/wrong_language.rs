@@ -4,7 +4,7 @@ use super::readings::language;
 use super::words::clip;
 use super::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::Finding;
-use crate::lexicon::{Language, spoken};
+use crate::lexicon::Language;
 
 /// Texts that say which language they are in, and are long enough to be judged.
 pub const CHECK: Check = Check {
@@ -19,15 +19,15 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     let graph = facts.graph;
     let mut found = Vec::new();
     for id in graph.ids().filter(|&id| facts.is_judged(id)) {
-        for text in &graph.step(id).texts {
+        for (text, known) in graph.step(id).texts.iter().zip(facts.known(id)) {
             let Some(declared) = language(text) else { continue };
-            let Some(spoken) = spoken(&text.content).filter(|spoken| spoken.is_not(declared)) else { continue };
+            let Some(spoken) = known.small_words().instead_of(declared) else { continue };
             let mut finding = facts
                 .finding("definite", id, text.span)
                 .with("words", clip(&text.content, 40))
-                .with("language", name(spoken.language))
+                .with("language", name(spoken))
                 .with("declared", name(declared));
-            finding.atoms = vec![spoken.language.tag().to_owned()];
+            finding.atoms = vec![spoken.tag().to_owned()];
             found.push(finding);
         }
     }

@@ -23,6 +23,8 @@ pub enum Command {
     Rules(Rules),
     /// Show the shortest way to a person, step by step, or why there is none
     Path(PathTo),
+    /// List everything that allows findings: where, why, until when, and what came of it
+    Suppressions(Suppressions),
     /// Print the JSON Schemas of the native flow format and of touchlint.yaml
     Schema(Schema),
     /// List the platforms whose files are read
@@ -100,6 +102,18 @@ pub struct Check {
     /// Leave out these rules or families
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub skip: Vec<String>,
+    /// Count findings though a comment or the configuration allows them
+    #[arg(long)]
+    pub no_suppressions: bool,
+    /// Compare with the findings accepted in this file [default: touchlint-baseline.json beside touchlint.yaml]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Compare with no baseline
+    #[arg(long, conflicts_with = "baseline")]
+    pub no_baseline: bool,
+    /// Accept everything found now: later runs tell what is new or worse
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub write_baseline: Option<Option<PathBuf>>,
     /// Show the questions that could not be answered, too
     #[arg(long)]
     pub show_unknown: bool,
@@ -161,6 +175,20 @@ pub struct PathTo {
     /// Look at the file alone, not at the project around it
     #[arg(long)]
     pub isolated: bool,
+}
+
+/// Arguments of `touchlint suppressions`.
+#[derive(Debug, clap::Args)]
+pub struct Suppressions {
+    /// Files and folders to report on
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// How to show them
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: ListFormat,
+    /// The day it is taken to be, as 2026-01-31 [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<String>,
 }
 
 /// Arguments of `touchlint schema`.

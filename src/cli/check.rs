@@ -3,7 +3,7 @@
 use super::args::{Check, Color, FailOn, Format};
 use super::discover::{Wanted, discover};
 use super::error::Error;
-use super::{CLEAN, FINDINGS, NO_FLOW, USAGE, clock, project};
+use super::{CLEAN, FINDINGS, NO_FLOW, USAGE, baseline, clock, note, project};
 use crate::diagnostic::Severity;
 use crate::lint::{Report, check};
 use crate::report::{self, RuleWords, Show};
@@ -20,11 +20,20 @@ pub fn run(args: &Check, out: &mut String) -> Result<u8, Error> {
     let today = clock::today(args.today.as_deref())?;
     let wanted = wanted(args)?;
     let mut report = Report::default();
-    for found in discover(&wanted)? {
-        let (unsigned, unread) = (found.unsigned, found.unread.clone());
-        let (mut project, sources) = project::project(found, &args.only, &args.skip)?;
+    let projects = discover(&wanted)?;
+    if baseline::is_named(args) && projects.len() > 1 {
+        return Err(Error::SeveralProjects(projects.len()));
+    }
+    for found in projects {
+        let (unsigned, unread, folder) = (found.unsigned, found.unread.clone(), found.root.clone());
+        let (mut project, mut sources) = project::project(found, &args.only, &args.skip)?;
         project.today = today.clone();
+        (project.ignore_allowed, project.isolated) = (args.no_suppressions, args.isolated);
+        baseline::read(args, &folder, &mut project, &mut sources)?;
         let mut one = check(project, sources);
+        if args.write_baseline.is_some() {
+            accept(args, &folder, &mut one)?;
+        }
         one.summary.unsigned = unsigned;
         one.summary.skipped.extend(unread);
         report.absorb(one);
@@ -42,6 +51,19 @@ pub fn run(args: &Check, out: &mut String) -> Result<u8, Error> {
     };
     out.push_str(&report::render(&report, kind(format), &show));
     Ok(exit_code(args, &report))
+}
+
+/// Writes the findings of `report` to the baseline, and takes them as accepted. What was found under a configuration that cannot be
+/// used is no basis.
+fn accept(args: &Check, folder: &Path, report: &mut Report) -> Result<(), Error> {
+    if is_unusable(report) {
+        note("no baseline was written: first mend the configuration");
+        return Ok(());
+    }
+    let name = baseline::write(args, folder, report.to_baseline())?;
+    report.accept();
+    note(&format!("wrote {name}"));
+    Ok(())
 }
 
 /// The rules as SARIF lists them; nothing for the formats that list none, so that no prose is read.
@@ -127,10 +149,15 @@ fn color(wanted: Color) -> bool {
     }
 }
 
+/// Whether the configuration, a rule file or the baseline cannot be used as it is.
+fn is_unusable(report: &Report) -> bool {
+    let unusable = |rule: &str| matches!(rule, "file/invalid-config" | "file/invalid-rule");
+    report.diagnostics.iter().any(|found| unusable(&found.finding.rule.0) && found.severity == Severity::Error)
+}
+
 /// 2 before 1 before 3 before 0.
 fn exit_code(args: &Check, report: &Report) -> u8 {
-    let unusable = |rule: &str| matches!(rule, "file/invalid-config" | "file/invalid-rule");
-    if report.diagnostics.iter().any(|found| unusable(&found.finding.rule.0) && found.severity == Severity::Error) {
+    if is_unusable(report) {
         return USAGE;
     }
     let counts = &report.summary.counts;

@@ -36,6 +36,18 @@ pub enum Error {
     /// Standard output is gone.
     #[error("the report cannot be written: {0}")]
     Output(std::io::Error),
+    /// A baseline that was named and is not there.
+    #[error("there is no baseline `{0}`")]
+    NoBaseline(String),
+    /// A baseline that cannot be read, of which only a part is to be written again.
+    #[error("`{0}` cannot be read, and what it accepts beyond this run would be lost")]
+    BrokenBaseline(String),
+    /// One baseline for several projects.
+    #[error("one baseline is named, and these paths belong to {0} projects")]
+    SeveralProjects(usize),
+    /// A file that cannot be written.
+    #[error("`{0}` cannot be written: {kind}", kind = .1.kind())]
+    Unwritten(String, std::io::Error),
     /// A folder that cannot be walked.
     #[error("`{0}` cannot be listed: {1}")]
     Unlisted(String, String),
@@ -57,6 +69,12 @@ impl Error {
             Self::NoFlow(_) => "see `touchlint check --verbose` for what was read and skipped".into(),
             Self::NoSuchStep(_, Some(near)) => format!("did you mean `{near}`"),
             Self::NameWithoutStdin => "write `touchlint check - --stdin-filename flows/support.yaml`".into(),
+            Self::NoBaseline(name) => format!("write it with `touchlint check --write-baseline={name}`"),
+            Self::BrokenBaseline(_) => {
+                "write it again from a run over everything: no paths, no `--only`, no `--skip`".into()
+            }
+            Self::SeveralProjects(_) => "leave the name out: each project has a baseline of its own".into(),
+            Self::Unwritten(..) => "check that the folder is there and that you may write to it".into(),
             Self::Unreadable(..) | Self::Unlisted(..) => "check that you may read it".into(),
             _ => return None,
         })

@@ -1,6 +1,7 @@
 //! Floor 10. Arguments, terminal, clock, disk and exit code: everything that touches the world.
 
 mod args;
+mod baseline;
 mod check;
 mod clock;
 mod discover;
@@ -11,6 +12,7 @@ mod platforms;
 mod project;
 mod rules;
 mod schema;
+mod suppressions;
 mod walk;
 
 use args::{Args, Command};
@@ -45,6 +47,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, &mut out),
         Command::Rules(args) => rules::run(&args, &mut out),
         Command::Path(args) => path::run(&args, &mut out),
+        Command::Suppressions(args) => suppressions::run(&args, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),
         Command::Platforms(args) => platforms::run(&args, &mut out),
     };
@@ -59,10 +62,14 @@ pub fn main() -> ExitCode {
 }
 
 fn complain(error: &Error) -> ExitCode {
-    let mut message = format!("touchlint: {error}\n");
+    note(&error.to_string());
     if let Some(help) = error.help() {
-        message.push_str(&format!("help: {help}\n"));
+        let _ = writeln!(std::io::stderr().lock(), "help: {help}");
     }
-    let _ = std::io::stderr().lock().write_all(message.as_bytes());
     ExitCode::from(USAGE)
+}
+
+/// Says something beside the report.
+fn note(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "touchlint: {text}");
 }

@@ -1,5 +1,6 @@
 //! Which files of a folder may hold flows: by name, then by what is in them.
 
+use super::baseline::NAME as BASELINE;
 use super::discover::shown;
 use super::error::Error;
 use crate::lint::{Skipped, signature_of};
@@ -60,7 +61,7 @@ pub fn walk(folder: &Path, root: &Path, here: &Path, walked: &mut Walked) -> Res
             }
             continue;
         }
-        if may_hold_a_flow(&path) {
+        if may_hold_a_flow(&path) && path.file_name() != Some(OsStr::new(BASELINE)) {
             walked.listed.entry(path).or_insert(false);
         }
     }

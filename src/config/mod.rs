@@ -9,6 +9,7 @@ mod read;
 mod tables;
 
 pub use extend::{Open, read_config};
+pub use read::is_day;
 
 use crate::diagnostic::Severity;
 use crate::flow::{FlowFacts, Pattern, PersonKinds, Policy, Pressure, Purpose, Role};
@@ -156,6 +157,8 @@ pub struct Allow {
     pub step: Option<Spanned<String>>,
     /// Why; empty where it is missing, which is a finding already.
     pub reason: Spanned<String>,
+    /// The day on which it was accepted, as `2026-01-31`.
+    pub since: Option<Spanned<String>>,
     /// The day from which it is told again, as `2027-01-31`.
     pub until: Option<Spanned<String>>,
 }

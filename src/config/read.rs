@@ -66,6 +66,7 @@ pub(super) fn read(root: Value<'_>, base: &str) -> (Config, Vec<Spanned<String>>
             rule: text("rule").unwrap_or(Spanned::new(String::new(), entry.span())),
             step: text("step"),
             reason: text("reason").unwrap_or(Spanned::new(String::new(), entry.span())),
+            since: scalar(entry.get("since"), |day| is_day(day).then(|| day.to_owned())),
             until: scalar(entry.get("until"), |day| is_day(day).then(|| day.to_owned())),
         });
     }
@@ -197,7 +198,7 @@ pub(super) fn rate(text: &str) -> Option<f32> {
 }
 
 /// Whether the text is a day as `2027-01-31`.
-pub(super) fn is_day(text: &str) -> bool {
+pub fn is_day(text: &str) -> bool {
     let mut parts = text.split('-');
     let mut number = |digits: usize, most: u32| {
         let part = parts.next().unwrap_or("");

@@ -86,6 +86,7 @@ static ALLOW: Fields = Fields {
         FLOW,
         field("step", Shape::Text, "the step's name"),
         Field { name: "reason", shape: Shape::Text, required: true, doc: "why it is accepted" },
+        field("since", DATE, "the day on which it was accepted, as `2026-01-31`; shown by `touchlint suppressions`"),
         field("until", DATE, "the day from which it is told again, as `2027-01-31`"),
     ],
 };

@@ -39,6 +39,8 @@ pub struct FlowInfo {
     pub platform: &'static str,
     /// As [`super::Flow::key`].
     pub key: String,
+    /// As [`super::Flow::identity`].
+    pub identity: String,
     /// As [`super::Flow::name`].
     pub name: Spanned<String>,
     /// As [`super::Flow::path`].

@@ -331,6 +331,7 @@ fn build(
             infos.push(FlowInfo {
                 platform: flow.platform,
                 key: flow.key,
+                identity: flow.identity,
                 name: flow.name,
                 path: flow.path,
                 body: flow.body,

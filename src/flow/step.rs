@@ -84,6 +84,8 @@ impl Channel {
 pub struct Step {
     /// What people call it, and the place of that name: what is underlined where the whole step is meant.
     pub name: Spanned<String>,
+    /// Nobody gave it that name: it is an ordinal, or an id that the platform made up.
+    pub unnamed: bool,
     /// The whole step.
     pub body: Span,
     /// What happens.
@@ -114,6 +116,7 @@ impl Step {
     pub fn new(name: Spanned<String>, body: Span, effect: Effect) -> Self {
         Self {
             name,
+            unnamed: false,
             body,
             effect,
             texts: Vec::new(),
@@ -216,8 +219,10 @@ pub struct Hook {
 pub struct Flow {
     /// The platform, such as `amazon-connect`.
     pub platform: &'static str,
-    /// What tells this flow from others for good: its declared name or platform id, never its path.
+    /// What other files and the configuration call it: its declared name or platform id, else the name of its file.
     pub key: String,
+    /// What tells this flow from others for good, even when its file is renamed: as `key`, or what stands in for a name in the file.
+    pub identity: String,
     /// Its name for people, and the place of that name.
     pub name: Spanned<String>,
     /// The names other flows may call it by, normalised by the importer as those in [`FlowRef::names`].
@@ -255,6 +260,7 @@ impl Flow {
         Self {
             platform,
             key: name.value.clone(),
+            identity: name.value.clone(),
             name,
             aliases: Vec::new(),
             folder,

@@ -113,6 +113,8 @@ lists! {
     Biometric = "biometric",
     /// Something about a person by which nobody may be treated worse.
     Protected = "protected",
+    /// The name of a language.
+    Tongue = "tongue",
 }
 
 impl List {

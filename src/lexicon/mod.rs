@@ -30,7 +30,7 @@ mod speech_tests;
 mod table;
 
 pub use fold::Folded;
-pub use function_words::{Spoken, looks_listed, spoken};
+pub use function_words::SmallWords;
 pub use keys::{Announced, KeyTalk};
 pub use language::Language;
 pub use lexicon::{Extra, Lexicon};

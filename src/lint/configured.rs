@@ -5,6 +5,7 @@ use crate::check::Value;
 use crate::config::{Allow, Config, Level, ParameterValue, RuleSetting};
 use crate::flow::Pattern;
 use crate::rule::{Preset, Selection, Setting};
+use crate::source::Spanned;
 
 impl Project {
     /// A project without files, as `config` decides and, above it, the command line: `only` and `skip` are names of rules or
@@ -13,7 +14,7 @@ impl Project {
         Project {
             policy: config.policy(),
             scopes: scopes(config),
-            allowed: config.allow.iter().filter_map(allowed).collect(),
+            allowed: config.allow.iter().map(allowed).collect(),
             selection: selection(config, only, skip),
             ..Project::default()
         }
@@ -27,14 +28,18 @@ fn scopes(config: &Config) -> Vec<(crate::source::Span, Pattern)> {
     flows.chain(overrides).map(|scope| (scope.span, scope.applies.clone())).collect()
 }
 
-/// A finding that is accepted; one without a reason is a mistake in the configuration and accepts nothing.
-fn allowed(allow: &Allow) -> Option<Allowed> {
-    (!allow.reason.value.is_empty()).then(|| Allowed {
+/// An entry that accepts findings. One without a reason is kept too, to be told of.
+fn allowed(allow: &Allow) -> Allowed {
+    let day = |day: &Option<Spanned<String>>| day.as_ref().map(|day| day.value.clone());
+    Allowed {
+        span: allow.scope.span,
         applies: allow.scope.applies.clone(),
-        rule: allow.rule.value.clone(),
-        step: allow.step.as_ref().map(|step| step.value.clone()),
-        until: allow.until.as_ref().map(|day| day.value.clone()),
-    })
+        rule: allow.rule.clone(),
+        step: allow.step.clone(),
+        reason: allow.reason.clone(),
+        since: day(&allow.since),
+        until: day(&allow.until),
+    }
 }
 
 fn selection(config: &Config, only: &[String], skip: &[String]) -> Selection {

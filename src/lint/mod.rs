@@ -1,17 +1,22 @@
 //! Floor 8. The order of things: one function from files to a report, and what happens to findings on the way.
 
+mod allow;
 mod answers;
+mod baseline;
 mod configured;
+mod identify;
 mod own;
 pub mod par;
 mod read;
 mod report;
 
+pub use allow::{Allowed, Status, Suppression};
+pub use baseline::{Accepted, Baseline};
 pub use read::{InputFile, NO_FLOW, signature_of};
 pub use report::{Answers, Counts, Report, Skipped, Summary};
 
 use crate::check::{Facts, Params, Run, words};
-use crate::diagnostic::{Certainty, Diagnostic, Finding, Label, State};
+use crate::diagnostic::{Certainty, Diagnostic, Finding, Label};
 use crate::flow::{Flow, FlowGraph, Pattern, Policy, StepId, link};
 use crate::lexicon::{Extra, Lexicon};
 use crate::rule::{Active, Rules, Selection, judge};
@@ -31,39 +36,20 @@ pub struct Project {
     pub policy: Policy,
     /// Entries of the configuration that are about some files or flows, with their places.
     pub scopes: Vec<(Span, Pattern)>,
-    /// Findings that were accepted.
+    /// Entries of the configuration that accept findings.
     pub allowed: Vec<Allowed>,
+    /// Findings count though they are allowed, in the configuration or in a comment.
+    pub ignore_allowed: bool,
+    /// What was found before and accepted, where there is a baseline.
+    pub baseline: Option<Baseline>,
+    /// Only the files that were named are among `files`.
+    pub isolated: bool,
     /// Which rules run.
     pub selection: Selection,
     /// What is wrong with the configuration, found while reading it.
     pub problems: Vec<Finding>,
     /// The day it is taken to be, as `YYYY-MM-DD`.
     pub today: String,
-}
-
-/// Findings that a team has accepted, with a reason.
-#[derive(Clone, Debug, Default)]
-pub struct Allowed {
-    /// Where.
-    pub applies: Pattern,
-    /// The rule.
-    pub rule: String,
-    /// The step; every step if `None`.
-    pub step: Option<String>,
-    /// The day from which it counts again, as `YYYY-MM-DD`.
-    pub until: Option<String>,
-}
-
-impl Allowed {
-    /// Whether `found` in `path` is accepted on the day `today`.
-    fn covers(&self, found: &Diagnostic, path: &str, today: &str) -> bool {
-        let flow = found.finding.flow.as_deref().unwrap_or("");
-        found.finding.rule.0 == self.rule
-            && self.applies.matches(path, flow)
-            && self.step.as_deref().is_none_or(|step| found.finding.step.as_deref() == Some(step))
-            // Days in this form sort as they follow one another.
-            && self.until.as_deref().is_none_or(|until| today < until)
-    }
 }
 
 /// The flows of `files`, unlinked. `sources` gain the texts of the files.
@@ -87,6 +73,7 @@ pub fn check(project: Project, sources: Sources) -> Report {
     let linked = link(read.flows, &project.policy);
     findings.extend(linked.findings);
     findings.extend(unused(&project.scopes, &linked.islands));
+    identify::identify(&mut findings, &linked.islands, &read.sources);
 
     let lexicon = Lexicon::new(&Extra {
         person: project.policy.person_words.clone(),
@@ -112,24 +99,44 @@ pub fn check(project: Project, sources: Sources) -> Report {
             reported.contains(path) || matches!(&*found.finding.rule.0, "file/invalid-config" | "file/unused-config")
         });
     }
-    for found in &mut diagnostics {
-        let path = report.sources.path(found.finding.place.span);
-        let may = rules.active.iter().any(|active| active.rule.id == found.finding.rule && active.rule.suppressible);
-        if may && project.allowed.iter().any(|allowed| allowed.covers(found, path, &project.today)) {
-            found.state = State::Suppressed;
-        }
+    if !project.ignore_allowed {
+        let around = allow::Around {
+            islands: &linked.islands,
+            rules: &rules,
+            sources: &report.sources,
+            today: &project.today,
+            reported: project.reported.as_ref(),
+            broken: &read.broken,
+            isolated: project.isolated,
+        };
+        let problems;
+        (report.suppressions, problems) = allow::allow(&read.comments, &project.allowed, &around, &mut diagnostics);
+        diagnostics.extend(file_diagnostics(problems, &rules, &report.sources));
+    }
+    if let Some(accepted) = &project.baseline {
+        let (root, sources) = (project.root.as_str(), &report.sources);
+        let shown = |path: &str| if matches!(root, "" | ".") { path.to_owned() } else { format!("{root}/{path}") };
+        // What cannot be read hides what is wrong with it, and with whatever leads there.
+        let whole = !project.isolated && read.broken.is_empty();
+        let around = baseline::Around {
+            path: &|one| baseline::seen_from(root, sources.path(one.finding.place.span)).to_owned(),
+            judged: &|one| {
+                let path = shown(&one.path);
+                let reported = project.reported.as_ref().is_none_or(|reported| reported.contains(&path));
+                whole && reported && rules.runs(&one.rule, &path, "")
+            },
+        };
+        let (kept, stale) = baseline::compare(accepted, &mut diagnostics, &around);
+        diagnostics.extend(file_diagnostics(stale.into_iter().collect(), &rules, &report.sources));
+        report.kept = kept;
+        report.has_baseline = true;
     }
     sort(&mut diagnostics, &report.sources);
     (report.unknown, report.diagnostics) =
         diagnostics.into_iter().partition(|found| found.finding.certainty == Certainty::Unknown);
+    report.count();
 
     let summary = &mut report.summary;
-    for found in &report.diagnostics {
-        match found.state {
-            State::New => summary.counts.add(found.severity),
-            State::Baselined | State::Suppressed => summary.accepted += 1,
-        }
-    }
     summary.root = project.root;
     summary.today = project.today;
     summary.found = read.found;
@@ -211,7 +218,7 @@ fn file_diagnostics(findings: Vec<Finding>, rules: &Rules, sources: &Sources) ->
     findings
         .into_iter()
         .filter_map(|finding| {
-            let active = rules.active.iter().find(|active| active.rule.id == finding.rule)?;
+            let active = rules.get(&finding.rule.0)?;
             let severity = rules.severity(active, &finding, sources.path(finding.place.span))?;
             Some(judge(&active.rule, finding, severity))
         })

@@ -34,6 +34,10 @@ pub struct Read {
     pub checked: usize,
     pub paths: HashSet<String>,
     pub skipped: Vec<Skipped>,
+    /// The comments of files with flows that may speak to us.
+    pub comments: Vec<Span>,
+    /// Files of which something could not be read.
+    pub broken: HashSet<FileId>,
 }
 
 /// The byte strings of all platforms, looked for in one pass, and which groups they belong to.
@@ -122,6 +126,7 @@ pub fn read(files: Vec<InputFile>, mut sources: Sources, policy: &Policy) -> Rea
     });
     let mut units: BTreeMap<(usize, String), Vec<&Parsed>> = BTreeMap::new();
     let mut paths = HashSet::new();
+    let (mut comments, mut broken) = (Vec::new(), HashSet::new());
     for (parsed, problems, claims, named) in &parsed {
         // A signed file that turns out to be something else is not ours to judge, unless it was named or is plainly broken.
         if claims.is_empty() {
@@ -137,6 +142,11 @@ pub fn read(files: Vec<InputFile>, mut sources: Sources, policy: &Policy) -> Rea
         }
         findings.extend(problems.iter().cloned());
         paths.insert(parsed.path.clone());
+        let all = parsed.trees.iter().flat_map(|tree| tree.comments());
+        comments.extend(all.filter(|comment| sources.slice(**comment).contains("touchlint")));
+        if parsed.broken {
+            broken.insert(parsed.file);
+        }
         for &number in claims {
             units.entry((number, (PLATFORMS[number].unit)(&parsed.path))).or_default().push(parsed);
         }
@@ -152,7 +162,7 @@ pub fn read(files: Vec<InputFile>, mut sources: Sources, policy: &Policy) -> Rea
     }
     flows.sort_by(|a, b| (&a.path, a.body.start, &a.key).cmp(&(&b.path, b.body.start, &b.key)));
     skipped.sort_by(|a, b| a.path.cmp(&b.path));
-    Read { sources, flows, findings, found, checked: paths.len(), paths, skipped }
+    Read { sources, flows, findings, found, checked: paths.len(), paths, skipped, comments, broken }
 }
 
 fn encoding_problem(file: FileId, encoding: &Encoding) -> Option<Finding> {

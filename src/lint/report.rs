@@ -1,6 +1,7 @@
 //! What one run found, before it is shown.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Accepted, Suppression};
+use crate::diagnostic::{Diagnostic, Severity, State};
 use crate::source::Sources;
 
 /// The result of a run. `diagnostics` are sorted by path, start and rule; `sources` hold the texts their spans point into.
@@ -10,6 +11,12 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// Answers that could not be given, shown on demand; sorted alike.
     pub unknown: Vec<Diagnostic>,
+    /// Everything that allows findings, and what came of it: comments, then entries of the configuration.
+    pub suppressions: Vec<Suppression>,
+    /// The run was held against a baseline.
+    pub has_baseline: bool,
+    /// What of the baseline this run could not judge; kept where the baseline is written again.
+    pub kept: Vec<Accepted>,
     /// What was looked at.
     pub summary: Summary,
     /// The texts.
@@ -43,8 +50,10 @@ pub struct Summary {
     pub answers: Vec<Answers>,
     /// Findings that count, by severity.
     pub counts: Counts,
-    /// Findings that are in the baseline or suppressed.
-    pub accepted: usize,
+    /// Findings that are in the baseline.
+    pub baselined: usize,
+    /// Findings that are allowed, in a file or in the configuration.
+    pub suppressed: usize,
 }
 
 /// A signed file that was not checked.
@@ -104,6 +113,19 @@ impl Counts {
 }
 
 impl Report {
+    /// Counts the findings anew.
+    pub(super) fn count(&mut self) {
+        let summary = &mut self.summary;
+        (summary.counts, summary.baselined, summary.suppressed) = (Counts::default(), 0, 0);
+        for found in &self.diagnostics {
+            match found.state {
+                State::New => summary.counts.add(found.severity),
+                State::Baselined => summary.baselined += 1,
+                State::Suppressed => summary.suppressed += 1,
+            }
+        }
+    }
+
     /// Adds the report of another project: its files get new numbers behind those here, its figures are added.
     pub fn absorb(&mut self, other: Report) {
         let shift = self.sources.append(other.sources);
@@ -113,6 +135,12 @@ impl Report {
         };
         self.diagnostics.extend(other.diagnostics.into_iter().map(moved));
         self.unknown.extend(other.unknown.into_iter().map(moved));
+        self.suppressions.extend(other.suppressions.into_iter().map(|mut one| {
+            one.place.file.0 += shift;
+            one.rule.span.file.0 += shift;
+            one
+        }));
+        self.has_baseline |= other.has_baseline;
         super::sort(&mut self.diagnostics, &self.sources);
         super::sort(&mut self.unknown, &self.sources);
         self.summary.absorb(other.summary);
@@ -140,7 +168,13 @@ impl Summary {
         self.counts.error += other.counts.error;
         self.counts.warning += other.counts.warning;
         self.counts.note += other.counts.note;
-        self.accepted += other.accepted;
+        self.baselined += other.baselined;
+        self.suppressed += other.suppressed;
+    }
+
+    /// Findings that do not count, because somebody accepted them.
+    pub fn accepted(&self) -> usize {
+        self.baselined + self.suppressed
     }
 
     /// Answers that were decided, over all questions.

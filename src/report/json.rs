@@ -89,6 +89,7 @@ struct Found<'r> {
     measure: Option<f64>,
     fingerprint: &'r str,
     state: &'static str,
+    reason: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -121,6 +122,8 @@ struct Summed<'r> {
     undecided: usize,
     findings: Counted,
     accepted: usize,
+    baselined: usize,
+    suppressed: usize,
     answers: Vec<Asked>,
 }
 
@@ -173,6 +176,7 @@ fn found<'r>(one: &'r Diagnostic, files: &Places<'r>) -> Found<'r> {
         measure: finding.measure,
         fingerprint: &one.fingerprint,
         state: one.state.name(),
+        reason: (!one.reason.is_empty()).then_some(&one.reason),
     }
 }
 
@@ -201,7 +205,9 @@ fn summed(summary: &Summary) -> Summed<'_> {
         decided: summary.decided(),
         undecided: summary.undecided(),
         findings: Counted { error: summary.counts.error, warning: summary.counts.warning, note: summary.counts.note },
-        accepted: summary.accepted,
+        accepted: summary.accepted(),
+        baselined: summary.baselined,
+        suppressed: summary.suppressed,
         answers: summary
             .answers
             .iter()

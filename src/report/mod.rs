@@ -11,10 +11,12 @@ mod json;
 mod place;
 mod sarif;
 mod summary;
+mod suppressions;
 mod text;
 mod window;
 
 pub use journey::journey;
+pub use suppressions::{suppressions, suppressions_json};
 
 use crate::diagnostic::{Diagnostic, State};
 use crate::lint::Report;

@@ -14,8 +14,10 @@ pub(super) fn sarif(report: &Report, show: &Show) -> String {
     let findings = shown(report, show);
     let rules = rules(&findings, show.rules);
     let index: HashMap<&str, usize> = rules.iter().enumerate().map(|(i, rule)| (rule.id, i)).collect();
-    let results =
-        findings.iter().map(|one| result(one, index.get(one.finding.rule.0.as_ref()).copied(), &files)).collect();
+    let results = findings
+        .iter()
+        .map(|one| result(one, index.get(one.finding.rule.0.as_ref()).copied(), report.has_baseline, &files))
+        .collect();
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
@@ -106,8 +108,11 @@ struct Outcome<'r> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     code_flows: Vec<CodeFlow<'r>>,
     partial_fingerprints: BTreeMap<&'static str, &'r str>,
+    /// Absent where the run was held against no baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_state: Option<&'static str>,
     /// Empty, not absent, where nothing accepts the finding: absent would mean that nobody looked.
-    suppressions: Vec<Suppression>,
+    suppressions: Vec<Suppression<'r>>,
 }
 
 #[derive(Serialize)]
@@ -170,9 +175,9 @@ struct Passed<'r> {
 }
 
 #[derive(Serialize)]
-struct Suppression {
+struct Suppression<'r> {
     kind: &'static str,
-    justification: &'static str,
+    justification: &'r str,
 }
 
 /// All known rules in their order, then those that only findings name.
@@ -204,7 +209,7 @@ fn rules<'r>(findings: &[&'r Diagnostic], known: &'r [RuleWords]) -> Vec<Rule<'r
     known.chain(extra).collect()
 }
 
-fn result<'r>(one: &'r Diagnostic, rule_index: Option<usize>, files: &Places) -> Outcome<'r> {
+fn result<'r>(one: &'r Diagnostic, rule_index: Option<usize>, has_baseline: bool, files: &Places) -> Outcome<'r> {
     let finding = &one.finding;
     // 3.27.9 and 3.27.10: `open` is "not enough information to decide", and any kind but `fail` has the level `none`.
     let (kind, level) = match finding.certainty {
@@ -236,13 +241,22 @@ fn result<'r>(one: &'r Diagnostic, rule_index: Option<usize>, files: &Places) ->
             false => vec![CodeFlow { thread_flows: [ThreadFlow { locations: passed }] }],
         },
         partial_fingerprints: BTreeMap::from([("touchlint/v1", one.fingerprint.as_str())]),
+        baseline_state: has_baseline.then(|| baseline_state(one)),
         suppressions: match one.state {
             State::New => Vec::new(),
             State::Baselined => vec![Suppression { kind: "external", justification: "accepted in the baseline" }],
-            State::Suppressed => {
-                vec![Suppression { kind: "inSource", justification: "allowed in the file or the configuration" }]
-            }
+            State::Suppressed => vec![Suppression { kind: "inSource", justification: &one.reason }],
         },
+    }
+}
+
+/// What became of the finding since the baseline (3.27.24): one that got worse is not the same any more. Nothing is known of what was
+/// not to be held against it.
+fn baseline_state(one: &Diagnostic) -> &'static str {
+    match one.state {
+        State::Baselined => "unchanged",
+        _ if one.worse.is_empty() => "new",
+        _ => "updated",
     }
 }
 

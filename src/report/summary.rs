@@ -53,11 +53,18 @@ fn outcome(summary: &Summary, show: &Show) -> String {
     let found: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| many(*count, noun)).collect();
     let mut out = match found.is_empty() {
+        true if summary.accepted() > 0 => format!("nothing new found by {}", many(summary.rules, "rule")),
         true => format!("nothing found by {}", many(summary.rules, "rule")),
         false => found.join(", "),
     };
-    if summary.accepted > 0 {
-        let _ = write!(out, "; {} more accepted", thousands(summary.accepted));
+    let accepted = [(summary.baselined, "in the baseline"), (summary.suppressed, "allowed")];
+    let accepted: Vec<String> = accepted
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, how)| format!("{} {how}", thousands(*count)))
+        .collect();
+    if !accepted.is_empty() {
+        let _ = write!(out, "; accepted: {}", accepted.join(", "));
     }
     if summary.undecided() > 0 {
         let _ = write!(out, "; {} undecided", many(summary.undecided(), "answer"));

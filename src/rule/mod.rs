@@ -13,7 +13,7 @@ pub use builtin::BUILTIN;
 pub use file::{Example, ExampleFile, RuleFile, Source, read_rule};
 pub use judge::judge;
 pub use page::page;
-pub use set::{Active, Rules, Selection, Setting};
+pub use set::{Active, Rules, Selection, Setting, names_rule};
 
 use crate::check::{Check, Params, Value};
 use crate::diagnostic::{RuleId, Severity};

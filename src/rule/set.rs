@@ -57,6 +57,8 @@ pub struct Rules {
     /// In the order of their ids.
     pub active: Vec<Active>,
     presets: Vec<Preset>,
+    /// Rules that the command line leaves out of this run.
+    left_out: Vec<&'static str>,
 }
 
 impl Rules {
@@ -77,20 +79,14 @@ impl Rules {
             .filter(|builtin| selected(builtin.id, selection))
             .filter_map(|builtin| activate(builtin.rule(), selection, &presets, &mut problems))
             .collect();
-        (Self { active, presets }, problems)
+        let left_out = BUILTIN.iter().map(|rule| rule.id).filter(|id| !selected(id, selection)).collect();
+        (Self { active, presets, left_out }, problems)
     }
 
     /// The severity at which `active` speaks of `finding` in `path`, or `None` where it keeps quiet.
     pub fn severity(&self, active: &Active, finding: &Finding, path: &str) -> Option<Severity> {
         let (rule, outcome) = (&active.rule, finding.outcome);
-        let flow = finding.flow.as_deref().unwrap_or("");
-        let mut set = active.base;
-        for scoped in active.scoped.iter().filter(|scoped| scoped.scope.matches(path, flow)) {
-            set = scoped.severity.or(set);
-        }
-        if !rule.suppressible {
-            set = None;
-        }
+        let set = active.set(path, finding.flow.as_deref().unwrap_or("")).filter(|_| rule.suppressible);
         let own = rule.severity.get(outcome).copied().unwrap_or(Severity::Warning);
         let in_preset = rule.presets.get(outcome).is_some_and(|of| of.iter().any(|preset| self.holds(*preset)));
         match set {
@@ -99,12 +95,34 @@ impl Rules {
         }
     }
 
+    /// The active rule of that id.
+    pub fn get(&self, id: &str) -> Option<&Active> {
+        self.active.binary_search_by(|active| (*active.rule.id.0).cmp(id)).ok().map(|at| &self.active[at])
+    }
+
+    /// Whether all that `name`, a rule or a family, would find in `flow` of `path` is found in this run: nothing of it is left out,
+    /// and something of it is on there.
+    pub fn runs(&self, name: &str, path: &str, flow: &str) -> bool {
+        let mut active = self.active.iter().filter(|active| names_rule(name, &active.rule.id.0));
+        !self.left_out.iter().any(|id| names_rule(name, id)) && active.any(|active| active.is_on(path, flow))
+    }
+
     fn holds(&self, preset: Preset) -> bool {
         self.presets.contains(&preset) || (preset == Preset::Recommended && self.presets.contains(&Preset::Strict))
     }
 }
 
 impl Active {
+    /// The severity that is set for `flow` in `path`; `Some(None)` where the rule is off.
+    fn set(&self, path: &str, flow: &str) -> Option<Option<Severity>> {
+        let here = self.scoped.iter().filter(|scoped| scoped.scope.matches(path, flow));
+        here.fold(self.base, |set, scoped| scoped.severity.or(set))
+    }
+
+    fn is_on(&self, path: &str, flow: &str) -> bool {
+        self.set(path, flow) != Some(None)
+    }
+
     /// The different parameters under which the rule's question has to be asked.
     pub fn variants(&self) -> Vec<&Params> {
         let mut variants = vec![&self.rule.params];
@@ -134,7 +152,7 @@ fn selected(id: &str, selection: &Selection) -> bool {
 }
 
 /// Whether `name` is this rule or its family.
-fn names_rule(name: &str, id: &str) -> bool {
+pub fn names_rule(name: &str, id: &str) -> bool {
     name == id || id.strip_prefix(name.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
 }
 

@@ -124,6 +124,13 @@ fn the_way_out_of_a_retry_is_not_taken_for_the_way_back() {
 }
 
 #[test]
+fn an_end_behind_used_up_tries_is_no_dead_end() {
+    let text = "flow main entry; menu m; repeat p 3; say s \"sorry\"; end e; end f resolved
+        m -1-> f; m -no-input-> p; p -if-> m; p -otherwise-> s --> e";
+    assert_eq!(bad(text), ["e FailureHangsUp: m -no-input-> p"]);
+}
+
+#[test]
 fn one_end_with_many_causes_is_one() {
     let text = "flow main entry; lookup a; lookup b; lookup c; end e \"bye\"; transfer q
         a --> b --> c --> q; a -error-> e; b -error-> e; c -error-> e";

@@ -52,8 +52,12 @@ fn empty(file: &Parsed, draft: &Draft, wrapper: &Wrapper) -> Flow {
     let noted = draft.notes.and_then(|notes| notes.get("name")).filter(|name| name.is_string());
     let noted = noted.and_then(|name| Some(Spanned::new(name.str()?.to_owned(), name.text_range())));
     let name = wrapper.name.clone().or(noted.clone()).filter(|name| !name.value.trim().is_empty());
+    // Moving a file leaves the ids of its actions alone.
+    let start = draft.start.map_or("", |start| start.value).to_owned();
+    let identity = name.as_ref().map_or(start, |name| name.value.clone());
     let name = name.unwrap_or_else(|| Spanned::new(names::stem(&file.path).to_owned(), draft.sign));
     let mut flow = Flow::new(super::ID, name, &file.path, draft.body);
+    flow.identity = identity;
     for name in wrapper.name.iter().chain(&noted) {
         names::add(&mut flow.aliases, &name.value);
     }
@@ -141,9 +145,8 @@ fn claim_roles(flow: &mut Flow, draft: &Draft, wrapper: &Wrapper) {
 /// What people call an action: its identifier, unless that is only a number for machines.
 fn name(action: &Action) -> Spanned<String> {
     let id = action.id.value;
-    let uuid = id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     let friendly = || action.notes.and_then(|notes| notes.get("friendlyName").or(notes.get("name")))?.str();
-    let name = if uuid { friendly().unwrap_or(id) } else { id };
+    let name = if names::is_id(id) { friendly().unwrap_or(id) } else { id };
     let name = if name.trim().is_empty() { action.kind } else { name };
     Spanned::new(name.to_owned(), action.id.span)
 }
@@ -161,6 +164,7 @@ impl<'t> Lowered<'t> {
         for (at, action) in around.actions.iter().enumerate() {
             let made = block(around, at).map(|mut block| {
                 let mut step = Step::new(name(action), action.body, std::mem::replace(&mut block.effect, Effect::Say));
+                step.unnamed = names::is_id(&step.name.value) || action.id.value.trim().is_empty();
                 step.texts = std::mem::take(&mut block.texts);
                 step.minor = block.minor;
                 step.actor = if block.staff { Actor::Staff } else { Actor::Program };

@@ -40,6 +40,11 @@ pub(super) fn stem(path: &str) -> &str {
     }
 }
 
+/// Whether an identifier is one that the console makes up.
+pub(super) fn is_id(id: &str) -> bool {
+    id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}
+
 /// Adds a name in its normal form, once.
 pub(super) fn add(names: &mut Vec<String>, name: &str) {
     let name = normal(name);

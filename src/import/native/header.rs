@@ -75,6 +75,9 @@ fn named(document: Value<'_>, path: &str) -> Flow {
         Spanned::new(file.split('.').next().unwrap_or(file).to_owned(), place)
     });
     let mut flow = Flow::new(super::ID, name, path, body);
+    if word(document.get("flow")).is_none() {
+        flow.identity = word(document.get("start")).and_then(Value::str).unwrap_or("").to_owned();
+    }
     flow.aliases = vec![flow.key.clone()];
     flow
 }

@@ -38,7 +38,10 @@ pub(super) fn declare<'t>(low: &mut Lowering<'t>, steps: Value<'t>) {
             None => Spanned::new(format!("step {}", at + 1), place()),
         };
         let number = add(low, name, value);
-        let Some(id) = id else { continue };
+        let Some(id) = id else {
+            low.flow.steps[number.index()].unnamed = true;
+            continue;
+        };
         match low.names.get(id.str().unwrap_or("")) {
             None => drop(low.names.insert(id.str().unwrap_or(""), number)),
             Some(&first) => {

@@ -105,6 +105,9 @@ fn named(parsed: &Parsed, found: &Found<'_>, count: usize) -> Flow {
         _ => format!("{stem}#{count}"),
     });
     let of_file = (count == 1).then_some(stem);
+    // Of the unnamed ones most have a description; all have widgets with names.
+    let named = sid.or(friendly).or(description);
+    flow.identity = named.or(names::literal(around("initial_state"))).unwrap_or("").to_owned();
     for name in [friendly, sid, of_file].into_iter().flatten().flat_map(names::candidates) {
         if !flow.aliases.contains(&name) {
             flow.aliases.push(name);
