@@ -223,5 +223,5 @@ fn the_worst_sequence_is_what_brute_force_finds() {
             .collect();
         compare(&graphs, &Pressure::default(), seed, &mut compared);
     }
-    assert!(compared > 600, "{compared}");
+    assert!(compared > 400, "{compared}");
 }
