@@ -1,5 +1,6 @@
 //! What checks read: an island, what is known of it, and the words of its texts. Facts are worked out when first asked for.
 
+use super::cadences::cadences;
 use super::readings::{Known, Place, Readings, places};
 use super::talk::{MenuTalk, menu_talks};
 use super::words;
@@ -9,6 +10,7 @@ use crate::analysis::effort::menus_in_a_row;
 use crate::analysis::ends::{Ends, ends};
 use crate::analysis::known::{self, known};
 use crate::analysis::loops::{Counters, Loops, counters, loops, spent};
+use crate::analysis::pressure::{DAY, Schedule, Source, schedule};
 use crate::analysis::reach::{Lost, Reach, lost, reach};
 use crate::analysis::step_keys::step_keys;
 use crate::analysis::walk::{Backward, Forward, backward, forward, forward_sparing};
@@ -41,6 +43,7 @@ pub struct Facts<'a> {
     calm: OnceLock<Forward>,
     ways: OnceLock<Forward>,
     memory: OnceLock<known::Known>,
+    contact: OnceLock<Vec<(usize, Schedule)>>,
     keys: OnceLock<Vec<String>>,
 }
 
@@ -66,6 +69,7 @@ impl<'a> Facts<'a> {
             calm: OnceLock::new(),
             ways: OnceLock::new(),
             memory: OnceLock::new(),
+            contact: OnceLock::new(),
             keys: OnceLock::new(),
         }
     }
@@ -205,6 +209,24 @@ impl<'a> Facts<'a> {
         let Effect::Send(message) = &self.graph.step(id).effect else { return None };
         let cadence = self.graph.flow_of(id).about.cadence.as_ref();
         message.class.as_ref().or(cadence.and_then(|cadence| cadence.class.as_ref())).map(|class| class.value)
+    }
+
+    /// What one person can get of each cadence of the island, with the number of its flow; looked at for [`Facts::horizon`].
+    pub fn contact(&self) -> &[(usize, Schedule)] {
+        self.contact.get_or_init(|| {
+            let of = |flow| schedule(&[Source { graph: self.graph, flow }], &self.policy.pressure, self.horizon());
+            cadences(self.graph).map(|flow| (flow, of(flow))).collect()
+        })
+    }
+
+    /// How many seconds of contact are looked at: the longest time that any limit or cap speaks of, thirty days at least, and a
+    /// night in which messages are held.
+    pub fn horizon(&self) -> f64 {
+        let pressure = &self.policy.pressure;
+        let limits = pressure.limits.iter().map(|limit| limit.per);
+        let own = |flow: usize| self.graph.flows[flow].about.cadence.iter().flat_map(|cadence| &cadence.caps);
+        let caps = pressure.caps.iter().chain(cadences(self.graph).flat_map(own)).map(|cap| cap.per);
+        limits.chain(caps).fold(30.0 * DAY, f64::max) + DAY
     }
 
     /// Whether rules speak of `id` at all: a customer can come to it from a start, or it belongs to a queue or hold flow.
