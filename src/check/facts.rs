@@ -1,5 +1,6 @@
 //! What checks read: an island, what is known of it, and the words of its texts. Facts are worked out when first asked for.
 
+use super::cadences::cadences;
 use super::readings::{Known, Place, Readings, places};
 use super::talk::{MenuTalk, menu_talks};
 use super::words;
@@ -7,11 +8,13 @@ use crate::analysis::calls::Calls;
 use crate::analysis::distance::{Distance, First, distance};
 use crate::analysis::effort::menus_in_a_row;
 use crate::analysis::ends::{Ends, ends};
+use crate::analysis::known::{self, known};
 use crate::analysis::loops::{Counters, Loops, counters, loops, spent};
+use crate::analysis::pressure::{DAY, Schedule, Source, schedule};
 use crate::analysis::reach::{Lost, Reach, lost, reach};
 use crate::analysis::step_keys::step_keys;
 use crate::analysis::walk::{Backward, Forward, backward, forward, forward_sparing};
-use crate::diagnostic::{Finding, Key, Kind, RuleId};
+use crate::diagnostic::{Finding, Key, Kind, Part, RuleId};
 use crate::flow::{Effect, Event, FlowGraph, MessageClass, Policy, Role, StepId};
 use crate::lexicon::{Lexicon, List, Reading};
 use crate::source::Span;
@@ -39,6 +42,8 @@ pub struct Facts<'a> {
     direct_person: OnceLock<Backward>,
     calm: OnceLock<Forward>,
     ways: OnceLock<Forward>,
+    memory: OnceLock<known::Known>,
+    contact: OnceLock<Vec<(usize, Schedule)>>,
     keys: OnceLock<Vec<String>>,
 }
 
@@ -63,6 +68,8 @@ impl<'a> Facts<'a> {
             direct_person: OnceLock::new(),
             calm: OnceLock::new(),
             ways: OnceLock::new(),
+            memory: OnceLock::new(),
+            contact: OnceLock::new(),
             keys: OnceLock::new(),
         }
     }
@@ -99,6 +106,11 @@ impl<'a> Facts<'a> {
                 .map(|first| distance(self.graph, self.policy, first, |edge| !self.graph.edges[edge].on.is_failing()))
         });
         &both[usize::from(first == First::Seconds)]
+    }
+
+    /// What the customer told and what the system holds.
+    pub fn memory(&self) -> &known::Known {
+        self.memory.get_or_init(|| known(self.graph, self.policy, &self.reach().calls, &super::asked::anew(self)))
     }
 
     /// Menus in a row, for each step.
@@ -199,6 +211,24 @@ impl<'a> Facts<'a> {
         message.class.as_ref().or(cadence.and_then(|cadence| cadence.class.as_ref())).map(|class| class.value)
     }
 
+    /// What one person can get of each cadence of the island, with the number of its flow; looked at for [`Facts::horizon`].
+    pub fn contact(&self) -> &[(usize, Schedule)] {
+        self.contact.get_or_init(|| {
+            let of = |flow| schedule(&[Source { graph: self.graph, flow }], &self.policy.pressure, self.horizon());
+            cadences(self.graph).map(|flow| (flow, of(flow))).collect()
+        })
+    }
+
+    /// How many seconds of contact are looked at: the longest time that any limit or cap speaks of, thirty days at least, and a
+    /// night in which messages are held.
+    pub fn horizon(&self) -> f64 {
+        let pressure = &self.policy.pressure;
+        let limits = pressure.limits.iter().map(|limit| limit.per);
+        let own = |flow: usize| self.graph.flows[flow].about.cadence.iter().flat_map(|cadence| &cadence.caps);
+        let caps = pressure.caps.iter().chain(cadences(self.graph).flat_map(own)).map(|cap| cap.per);
+        limits.chain(caps).fold(30.0 * DAY, f64::max) + DAY
+    }
+
     /// Whether rules speak of `id` at all: a customer can come to it from a start, or it belongs to a queue or hold flow.
     pub fn is_judged(&self, id: StepId) -> bool {
         self.reach().from_starts.reached(id) || matches!(self.graph.flow_of(id).role, Role::Queue | Role::Hold)
@@ -209,11 +239,16 @@ impl<'a> Facts<'a> {
         &self.keys.get_or_init(|| step_keys(self.graph))[id.index()]
     }
 
-    /// What tells one way out of a step from all others for good; for parts of findings.
-    pub fn edge_key(&self, edge: usize) -> String {
+    /// A violation of `id` itself; `what` makes it itself beside the step.
+    pub fn part(&self, id: StepId, what: &str) -> Part {
+        Part { step: self.graph.step(id).name.value.clone(), key: format!("{} {what}", self.key(id)) }
+    }
+
+    /// A violation at one way out of a step; `what` makes it itself beside the way.
+    pub fn part_at(&self, edge: usize, what: &str) -> Part {
         let edge = &self.graph.edges[edge];
         let (reason, value) = edge.on.parts();
-        format!("{} {reason} {value}", self.key(edge.from))
+        self.part(edge.from, &format!("{reason} {value} {what}"))
     }
 
     /// A finding about `id` at `span`; the rule that asked puts its name to it.

@@ -5,6 +5,7 @@
 
 mod amazon_connect;
 mod dialogflow_cx;
+mod genesys;
 pub mod native;
 mod platforms;
 mod twilio_studio;

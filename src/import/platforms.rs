@@ -7,6 +7,7 @@ use super::*;
 pub const PLATFORMS: &[Platform] = &[
     amazon_connect::PLATFORM,
     dialogflow_cx::PLATFORM,
+    genesys::PLATFORM,
     native::PLATFORM,
     twilio_studio::PLATFORM,
 ];

@@ -4,7 +4,7 @@ use super::place::Places;
 use super::text::{leading, visible, wrapped};
 use super::window::{Snippet, snippets};
 use super::{Show, counting, summary, weight};
-use crate::diagnostic::{Diagnostic, Label};
+use crate::diagnostic::{Diagnostic, Kind, Label};
 use crate::lint::Report;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents};
 use miette::{SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles};
@@ -56,8 +56,13 @@ fn finding(
     if !found.trace.is_empty() {
         let steps: Vec<&str> =
             found.trace.iter().map(|label| label.text.as_str()).filter(|text| !text.is_empty()).collect();
-        let who = found.vars.iter().find(|var| var.0 == "customer").map_or("the caller", |var| var.1.as_str());
-        out.push_str(&wrapped(&format!("   {}: ", visible(who)), &steps.join(" → "), width));
+        if found.kind == Kind::Cadence {
+            // Contact over days is a list of messages, each with its moment.
+            steps.iter().for_each(|step| _ = writeln!(out, "   {}", visible(step)));
+        } else {
+            let who = found.vars.iter().find(|var| var.0 == "customer").map_or("the caller", |var| var.1.as_str());
+            out.push_str(&wrapped(&format!("   {}: ", visible(who)), &steps.join(" → "), width));
+        }
     }
     if !one.help.is_empty() {
         out.push_str(&tinted(wrapped("   help: ", &one.help, width), "help:", color));

@@ -9,6 +9,9 @@ mod search;
 mod stops;
 mod together;
 
+#[cfg(test)]
+mod oracle;
+
 pub use plan::{Source, class_of};
 pub use search::MOST;
 pub use stops::{Unstopped, unstopped};
@@ -113,6 +116,16 @@ impl Schedule {
     pub fn keeps_time_of_day(&self, window: f64) -> bool {
         let (Self { plan, .. }, least) = (self, |delay: delay::Delay| delay.least(delay::FRESH).0);
         plan.ways.iter().all(|way| (way.delay.keeps_time_of_day() && !way.paced) || least(way.delay) >= window)
+    }
+
+    /// The most messages in any `window` seconds that the cap of that number is there to hold, if no cap held any: caps of the account
+    /// come first, then those of the cadences.
+    pub fn under(&self, cap: usize, window: f64) -> u32 {
+        let bursts = self.found.bursts.iter().filter(|burst| burst.span < window);
+        let held = |burst: &Burst| {
+            total(&burst.counts) - uncovered(&self.plan, &burst.counts, 1u64.checked_shl(cap as u32).unwrap_or(0))
+        };
+        bursts.map(held).max().unwrap_or(0)
     }
 
     /// How many of all messages come in `window` seconds that none of the caps in `held` (bits of account-wide caps) holds back.

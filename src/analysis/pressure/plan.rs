@@ -1,9 +1,7 @@
 //! A cadence, or several of which one follows another, as a small graph of sends and delays.
 
 use super::delay::{ANCHORS, Delay};
-use crate::flow::{
-    Because, Cadence, Effect, Event, FlowGraph, How, MessageClass, Pressure, ReEntry, StepId, Stop, Wait,
-};
+use crate::flow::{Because, Cadence, Effect, Event, FlowGraph, How, MessageClass, Pressure, ReEntry, StepId, Wait};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -98,7 +96,8 @@ struct Building<'a> {
     caps: Vec<(usize, &'a crate::flow::Cap)>,
 }
 
-/// The plan of `sources`: of one cadence with its re-entries, or of several that follow one another.
+/// The plan of `sources`: of one cadence with its re-entries, or of several that follow one another. What takes a person out of a
+/// cadence early (`exit-when`) is left out: it is there to make contact less.
 pub fn plan(sources: &[Source<'_>], account: &Pressure) -> Plan {
     let mut caps: Vec<(usize, &crate::flow::Cap)> = account.caps.iter().map(|cap| (usize::MAX, cap)).collect();
     for (member, source) in sources.iter().enumerate() {
@@ -149,27 +148,20 @@ impl<'a> Building<'a> {
         let Some(entry) = flow.entries.first() else { return };
         let enter = self.node(member, entry.step, Place::Enter);
         self.plan.entries.push(enter);
-        let (first_node, first_end) = (self.plan.nodes.len(), self.plan.ends.len());
+        let first_end = self.plan.ends.len();
         self.follow(member, source, enter, entry.step);
         let ends: Vec<u32> = self.plan.ends[first_end..].to_vec();
         let Some(cadence) = source.cadence() else { return };
-        // Who may leave at any moment may leave right behind a message; not those who want no more of them.
-        let goal = flow.about.goal.as_ref().map(|goal| goal.value.as_str());
-        let comes_back = |event: &str| !matches!(Stop::of(event, goal), Some(Stop::OptedOut | Stop::Complained));
-        let leaves = cadence.exit_when.iter().any(|event| comes_back(&event.value));
-        let sends = |node: &Node| matches!(node.place, Place::Send(_));
-        let early = (first_node..self.plan.nodes.len()).filter(|&at| leaves && sends(&self.plan.nodes[at]));
-        let over: Vec<u32> = ends.into_iter().chain(early.map(|at| at as u32)).collect();
         if let Some(ReEntry::After { seconds, from_exit }) = cadence.re_entry.map(|again| again.value) {
             let delay = match from_exit {
                 true => Delay::For { min: seconds, max: f64::INFINITY },
                 false => Delay::Since { anchor: 0, min: seconds, max: f64::INFINITY },
             };
-            over.iter().for_each(|&end| self.way(end, enter, delay, false));
+            ends.iter().for_each(|&end| self.way(end, enter, delay, false));
         }
         if let Some(between) = between {
             let gap = Delay::For { min: cadence.exclusive_gap, max: f64::INFINITY };
-            over.iter().for_each(|&end| self.way(end, between, gap, false));
+            ends.iter().for_each(|&end| self.way(end, between, gap, false));
             self.way(between, enter, Delay::NONE, false);
         }
     }

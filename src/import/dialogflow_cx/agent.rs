@@ -25,8 +25,6 @@ pub(super) struct Agent<'t> {
     pub input: Input,
     /// Its flows, in path order.
     pub flows: Vec<CxFlow<'t>>,
-    /// Slots that more than one place fills, so that a question may find its answer there.
-    pub shared: HashSet<&'t str>,
     /// Slots that some condition looks at.
     pub tested: HashSet<&'t str>,
 }

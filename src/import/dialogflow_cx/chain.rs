@@ -1,9 +1,10 @@
 //! What a fulfillment says and does, one step behind the other.
 
+use super::agent::Handler;
 use super::lower::{Lowering, To};
 use super::messages::{Said, said};
 use super::payload::Sign;
-use super::{params, tries};
+use super::{params, signal, tries};
 use crate::flow::{Effect, Event, Handoff, Passes, PersonKind, Reading, Step, StepId, Times};
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
@@ -44,11 +45,21 @@ impl Chain {
 }
 
 /// The steps of a fulfillment on the page `at`: words, stored values, words that depend on something, the webhook, a person.
-pub(super) fn chain<'t>(low: &mut Lowering<'_, 't>, owner: &Owner, fulfillment: Option<Value<'t>>, at: usize) -> Chain {
+pub(super) fn chain<'t>(
+    low: &mut Lowering<'_, 't>,
+    owner: &Owner,
+    (handler, fulfillment): (Option<&Handler<'t>>, Option<Value<'t>>),
+    at: usize,
+) -> Chain {
     let mut chain = Chain::default();
-    let Some(fulfillment) = fulfillment else { return chain };
+    let declared = signal::declared(low.policy, handler, fulfillment);
+    let Some(fulfillment) = fulfillment else {
+        person(low, &mut chain, &Said { declared, ..Said::default() });
+        return chain;
+    };
     let list = |key: &str| fulfillment.get(key).into_iter().flat_map(Value::items);
     let mut words = said(list("messages"), low.agent);
+    words.declared = declared;
     if list("generators").next().is_some() {
         words.texts.push(crate::flow::Text::unseen(fulfillment.span()));
     }
@@ -92,9 +103,9 @@ fn say(low: &mut Lowering<'_, '_>, chain: &mut Chain, owner: &Owner, words: &mut
     }
 }
 
-/// A signal that hands over: of Dialogflow itself, or a payload that says so.
+/// A signal that hands over: one that the team declared, one of Dialogflow itself, or a payload that says so.
 fn person(low: &mut Lowering<'_, '_>, chain: &mut Chain, words: &Said<'_>) {
-    let (place, kind) = match (words.live_agent, words.transfer, words.payload) {
+    let (place, kind) = match (words.declared.or(words.live_agent), words.transfer, words.payload) {
         (Some(signal), _, _) => (signal, PersonKind::Certain),
         (_, Some(number), _) => (number, PersonKind::Probable),
         (_, _, Some(payload)) if words.sign == Sign::Person => (payload, PersonKind::Probable),

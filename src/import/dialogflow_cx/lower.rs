@@ -4,7 +4,7 @@ use super::agent::{Agent, CxFlow, Handler};
 use super::chain::{self, Owner};
 use super::{ID, entry, page, params, target};
 use crate::diagnostic::Finding;
-use crate::flow::{Edge, Effect, Event, Flow, Reading, Role, Step, StepId, Times};
+use crate::flow::{Edge, Effect, Event, Flow, Policy, Reading, Role, Step, StepId, Times};
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
 use std::collections::{HashMap, HashSet};
@@ -47,6 +47,7 @@ const LARGE: usize = 50_000;
 pub(super) struct Lowering<'a, 't> {
     pub agent: &'a Agent<'t>,
     pub cx: &'a CxFlow<'t>,
+    pub policy: &'a Policy,
     pub flow: Flow,
     pub findings: Vec<Finding>,
     /// Sessions start in this flow.
@@ -72,7 +73,7 @@ pub(super) struct Lowering<'a, 't> {
 }
 
 /// Lowers the flow `at` of the agent.
-pub(super) fn lower(agent: &Agent<'_>, at: usize) -> (Flow, Vec<Finding>) {
+pub(super) fn lower(agent: &Agent<'_>, at: usize, policy: &Policy) -> (Flow, Vec<Finding>) {
     let cx = &agent.flows[at];
     let mut numbers = HashMap::new();
     for (at, page) in cx.pages.iter().enumerate().skip(usize::from(cx.has_file)) {
@@ -85,6 +86,7 @@ pub(super) fn lower(agent: &Agent<'_>, at: usize) -> (Flow, Vec<Finding>) {
     let mut low = Lowering {
         agent,
         cx,
+        policy,
         flow: empty(agent, cx, is_start),
         findings: Vec::new(),
         is_start,
@@ -171,7 +173,7 @@ impl<'a, 't> Lowering<'a, 't> {
             .or(handler.event)
             .and_then(|value| Some(Spanned::new(value.str()?.to_owned(), value.text_range())));
         let owner = Owner { name: named.unwrap_or(page), body: handler.body };
-        let chain = chain::chain(self, &owner, handler.fulfillment, at);
+        let chain = chain::chain(self, &owner, (Some(handler), handler.fulfillment), at);
         let mut stays = handler.leads_to().is_none();
         // A symbolic end behind a person ends nothing that the customer is in.
         let symbol = handler.page.and_then(|page| target::symbol(page.str().unwrap_or("")));

@@ -15,6 +15,8 @@ pub(super) struct Said<'t> {
     pub texts: Vec<Text>,
     /// The parameters in it.
     pub reads: Vec<SlotUse>,
+    /// What the team declared to hand over: its name.
+    pub declared: Option<Value<'t>>,
     /// The signal of a live agent: its name.
     pub live_agent: Option<Value<'t>>,
     /// A call is transferred: the telephone number.

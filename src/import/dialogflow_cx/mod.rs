@@ -15,6 +15,7 @@ mod params;
 mod payload;
 mod read;
 mod scope;
+mod signal;
 mod target;
 mod tries;
 
@@ -43,11 +44,11 @@ pub const PLATFORM: Platform = Platform {
 const ID: &str = "dialogflow-cx";
 
 /// Every flow of one agent, in path order.
-fn import(files: &[&Parsed], _: &Policy) -> Imported {
+fn import(files: &[&Parsed], policy: &Policy) -> Imported {
     let agent = read::agent(files);
     let mut imported = Imported::default();
     for at in 0..agent.flows.len() {
-        let (flow, findings) = lower::lower(&agent, at);
+        let (flow, findings) = lower::lower(&agent, at, policy);
         imported.flows.push(flow);
         imported.findings.extend(findings);
     }

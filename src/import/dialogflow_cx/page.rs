@@ -8,7 +8,7 @@ use super::chain::{self, Owner};
 use super::lower::{Lowering, To};
 use super::messages::said;
 use super::{params, scope, tries};
-use crate::flow::{Ask, Effect, Event, Menu, Step, StepId, Times};
+use crate::flow::{Ask, Effect, Event, Menu, Step, StepId, Times, WhenKnown};
 use crate::source::Spanned;
 use crate::syntax::Value;
 
@@ -16,7 +16,7 @@ use crate::syntax::Value;
 pub(super) fn page(low: &mut Lowering<'_, '_>, at: usize) {
     let Some(page) = low.cx.pages.get(at) else { return };
     let owner = Owner { name: page.name.clone(), body: page.body };
-    let chain = chain::chain(low, &owner, page.entry, at);
+    let chain = chain::chain(low, &owner, (None, page.entry), at);
     let tests: Vec<Handler<'_>> = page.routes.iter().filter(|route| route.intent.is_none()).copied().collect();
     let mut behind = To::Resume(at);
     let quiet = tests.is_empty() && page.asks.is_empty();
@@ -64,21 +64,12 @@ fn questions(low: &mut Lowering<'_, '_>, at: usize) -> Option<(To, Vec<(StepId, 
     let mut first = None;
     let mut open: Vec<(StepId, Event)> = Vec::new();
     for param in &page.asks {
-        let guard = low.agent.shared.contains(param.key).then(|| {
-            let effect = Effect::Route { slot: Some(param.name.clone()), exhaustive: true };
-            low.step(Step::new(param.name.clone(), param.body, effect).assumed())
-        });
         let (head, id) = question(low, param, at);
-        let to = guard.map_or(head, To::Step);
         for (from, on) in open.drain(..) {
-            low.leave(from, to, on, param.name.span, Times::Unbounded);
-        }
-        if let Some(guard) = guard {
-            low.leave(guard, head, Event::Condition("blank".into()), param.name.span, Times::Unbounded);
-            open.push((guard, Event::Condition("not blank".into())));
+            low.leave(from, head, on, param.name.span, Times::Unbounded);
         }
         open.push((id, Event::Answer));
-        first.get_or_insert(to);
+        first.get_or_insert(head);
     }
     Some((first?, open))
 }
@@ -95,13 +86,16 @@ fn question<'t>(low: &mut Lowering<'_, 't>, param: &Param<'t>, at: usize) -> (To
         secret: is_secret(param.key),
         exempt: param.entity == "@sys.language",
         timeout: None,
+        encrypted: false,
+        // A form takes what the session holds under the same name.
+        when_known: WhenKnown::Skips,
         // Without a handler the question is put again:
         // https://cloud.google.com/dialogflow/cx/docs/reference/rest/v3/projects.locations.agents.flows.pages#FillBehavior
         planned_by_platform: true,
     };
     let owner = Owner { name: param.name.clone(), body: param.body };
     let before = param.prompt.filter(|_| plain.is_none());
-    let chain = chain::chain(low, &owner, before, at);
+    let chain = chain::chain(low, &owner, (None, before), at);
     let mut step = Step::new(owner.name, owner.body, Effect::Ask(Box::new(ask))).saying(words.texts);
     step.reads = words.reads;
     let id = low.step(step);

@@ -51,11 +51,9 @@ pub(super) fn agent<'t>(files: &[&'t Parsed]) -> Agent<'t> {
         channel,
         input,
         flows: flows.into_values().collect(),
-        shared: HashSet::new(),
         tested: HashSet::new(),
     };
     agent.tested = tested(&agent);
-    agent.shared = shared(&agent);
     mark_ways(&mut agent);
     agent
 }
@@ -191,21 +189,6 @@ fn channel(files: &[&Parsed]) -> (Channel, Input) {
     } else {
         (Channel::Chat, Input { buttons: shows, ..Input::TYPED })
     }
-}
-
-/// Slots that are set, or asked for on more than one page: the platform then fills a form by itself.
-fn shared<'t>(agent: &Agent<'t>) -> HashSet<&'t str> {
-    let mut set = HashSet::new();
-    let mut asked: HashMap<&str, usize> = HashMap::new();
-    for page in agent.flows.iter().flat_map(|flow| &flow.pages) {
-        page.asks.iter().for_each(|ask| *asked.entry(ask.key).or_default() += 1);
-        let fulfillments = page.routes.iter().chain(&page.events).filter_map(|handler| handler.fulfillment);
-        for fulfillment in page.entry.into_iter().chain(fulfillments) {
-            set.extend(params::set_in(fulfillment).filter_map(|(name, _)| name.str()));
-        }
-    }
-    set.extend(asked.into_iter().filter(|(_, count)| *count > 1).map(|(name, _)| name));
-    set
 }
 
 /// Slots that some route tests.
