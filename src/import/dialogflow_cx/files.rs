@@ -16,8 +16,25 @@ pub(super) enum Kind {
     Group,
 }
 
-/// What the file holds, if it is one of an agent's that say what happens to the customer.
+/// What the file holds, if it is one of an agent's that say what happens to the customer. Of one that breaks off its place tells, so
+/// that nobody takes it for missing.
 pub(super) fn kind(parsed: &Parsed) -> Option<Kind> {
+    by_content(parsed).or_else(|| by_place(&parsed.path).filter(|_| parsed.broken))
+}
+
+fn by_place(path: &str) -> Option<Kind> {
+    root(path)?;
+    let mut parts = path.rsplit('/');
+    let file = parts.next();
+    Some(match parts.next() {
+        Some("pages") => Kind::Page,
+        Some("transitionRouteGroups" | "agentTransitionRouteGroups") => Kind::Group,
+        _ if file == Some("agent.json") => Kind::Agent,
+        _ => Kind::Flow,
+    })
+}
+
+fn by_content(parsed: &Parsed) -> Option<Kind> {
     let root = parsed.trees.first()?.root().filter(|root| root.is_mapping())?;
     let text = |key: &str| root.get(key).is_some_and(Value::is_string);
     let object = |key: &str| root.get(key).is_some_and(Value::is_mapping);
