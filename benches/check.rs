@@ -26,6 +26,7 @@ fn run() {
         "amazon-connect",
         "amazon-connect-embedded",
         "amazon-connect-legacy",
+        "genesys",
         "twilio-studio",
         "twilio-studio-templated",
     ] {

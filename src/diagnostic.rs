@@ -139,6 +139,15 @@ pub struct Key {
     pub step: String,
 }
 
+/// One of several violations that are told as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The name of its step.
+    pub step: String,
+    /// What makes it itself: its step and, say, the event that leads out of it.
+    pub key: String,
+}
+
 /// Named values for the holes of a message, such as `("choices", "3")`.
 pub type Vars = Vec<(&'static str, String)>;
 
@@ -173,9 +182,8 @@ pub struct Finding {
     pub kind: Kind,
     /// What makes this finding itself, beside rule, flow and step: slot, key, phrase, target. Never words or numbers of lines.
     pub atoms: Vec<String>,
-    /// What makes each of several violations itself that are told as one, such as all ways into one bad end: its step and event.
-    /// Empty where there is only one.
-    pub parts: Vec<String>,
+    /// The several violations that are told as one, such as all ways into one bad end. Empty where there is only one.
+    pub parts: Vec<Part>,
     /// The figure that a numeric check found; the larger, the worse.
     pub measure: Option<f64>,
 }
@@ -221,6 +229,12 @@ impl Finding {
     /// The same, with what is to be done about it in the hole `help`.
     pub fn help(self, help: impl Into<String>) -> Self {
         self.with("help", help)
+    }
+
+    /// The same, known by its flow alone: it is about the flow, and which of its steps is underlined may change.
+    pub fn about_flow(mut self) -> Self {
+        self.key.iter_mut().for_each(|key| key.step.clear());
+        self
     }
 
     /// Every span it holds, to be changed in place.

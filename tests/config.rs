@@ -6,6 +6,7 @@ use std::path::Path;
 use touchlint::config::{Config, Level, ParameterValue, read_config, schema};
 use touchlint::diagnostic::{Finding, Severity};
 use touchlint::flow::{PersonKind, Purpose, Role};
+use touchlint::lexicon::List;
 use touchlint::source::Sources;
 
 struct Read {
@@ -60,7 +61,9 @@ fn everything_a_team_may_say_is_read() {
     let config = &read.config;
     assert_eq!(config.base, "infra");
     assert_eq!(config.presets[0].value, "recommended");
-    let [too_far, hollow] = &config.rules[..] else { panic!("two rules are set") };
+    let [too_far, hollow, ignored] = &config.rules[..] else { panic!("three rules are set") };
+    assert_eq!(ignored.outcomes[0].0.value, "keys");
+    assert_eq!(ignored.outcomes[1].1.value, Level::Off);
     assert_eq!(too_far.severity.map(|level| level.value), Some(Level::At(Severity::Error)));
     assert_eq!(too_far.parameters[0].name.value, "max-choices");
     assert_eq!(too_far.parameters[0].value.value, ParameterValue::Number(1.0));
@@ -72,18 +75,33 @@ fn everything_a_team_may_say_is_read() {
     assert!(policy.person_counts.has(PersonKind::Callback) && !policy.person_counts.has(PersonKind::Ticket));
     assert_eq!((policy.person_key, policy.words_per_minute), ('9', 140.0));
     assert_eq!(policy.passes_everything, ["amazon-connect"]);
-    assert_eq!(policy.person_words, ["concierge"]);
-    assert_eq!(policy.not_person_words, ["travel agent"]);
-    assert_eq!(policy.flows.len(), 2);
+    let phrases: Vec<_> = policy.words.phrases.iter().map(|(list, phrase)| (list.name(), phrase.as_str())).collect();
+    assert_eq!(phrases, [("person", "concierge"), ("hollow", "we value your patience")]);
+    assert_eq!(policy.words.not, [(List::Person, "travel agent".to_owned())]);
+    assert_eq!(policy.hours[0].name.value, "support-hours");
+    assert_eq!(policy.hours[1].open.len(), 2);
+    assert_eq!(
+        (policy.handoff_signals[0].carrier, policy.handoff_signals[0].name.value.as_str()),
+        ("parameter", "ExitType")
+    );
+    // The entries of `flows`, and what holds for all.
+    assert_eq!(policy.flows.len(), 3);
+    assert_eq!(policy.flows[1].audience.sector.as_ref().map(|sector| sector.value.as_str()), Some("healthcare"));
+    assert_eq!(policy.flows[1].languages[1].value, "es-US");
+    assert!(policy.flows[1].care.get("rollback").is_some() && policy.flows[2].care.get("owners").is_some());
+    assert!(policy.flows[2].applies.matches("anywhere/at/all.json", "x"));
     assert_eq!((policy.flows[0].role, policy.flows[1].purpose), (Some(Role::Hold), Some(Purpose::Billing)));
     assert!(policy.flows[0].applies.matches("infra/connect/hold-music.json", "x"));
     assert!(!policy.flows[0].applies.matches("connect/hold-music.json", "x"));
     assert!(!policy.flows[0].applies.matches("infra/connect/deep/hold-music.json", "x"));
 
     let of = |path, key| config.settings(path, key).map(|setting| setting.id.value.as_str()).collect::<Vec<_>>();
-    assert_eq!(of("infra/legacy/a/b.json", "old-line"), ["person/too-far", "tone/hollow", "maze/too-deep"]);
-    assert_eq!(of("infra/legacy/a/b.json", "new-line"), ["person/too-far", "tone/hollow"]);
-    assert_eq!(config.unread.len(), 2);
+    assert_eq!(
+        of("infra/legacy/a/b.json", "old-line"),
+        ["person/too-far", "tone/hollow", "person/request-ignored", "maze/too-deep"]
+    );
+    assert_eq!(of("infra/legacy/a/b.json", "new-line"), ["person/too-far", "tone/hollow", "person/request-ignored"]);
+    assert_eq!(config.unread.len(), 0);
     assert_eq!(config.custom_rules[0].value, "infra/policy");
 }
 

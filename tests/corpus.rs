@@ -18,6 +18,7 @@ fn the_corpus_gives_the_counts_that_were_read() {
         "amazon-connect",
         "amazon-connect-embedded",
         "amazon-connect-legacy",
+        "genesys",
         "twilio-studio",
         "twilio-studio-templated",
     ] {

@@ -18,9 +18,11 @@ const CONNECT: &str = r#"{"Version":"2019-10-30","StartAction":"a","Metadata":{}
 
 const STUDIO: &str = r#"{"description":"d","states":[{"name":"Trigger","type":"trigger","transitions":[{"event":"incomingCall","next":"say"}],"properties":{}},{"name":"say","type":"say-play","transitions":[{"event":"audioComplete"}],"properties":{"say":"Hello"}}],"initial_state":"Trigger","flags":{}}"#;
 
+const ARCHITECT: &str = "inboundCall:\n  name: {{name}}\n  startUpRef: ./menus/menu[Main_1]\n  menus:\n    - menu:\n        name: Main\n        refId: Main_1\n        audio: { exp: 'ToAudioTTS(\"For help, press 1.\")' }\n        choices:\n          - menuTask:\n              name: Help\n              dtmf: digit_1\n              actions: &a [{ decision: { name: Open, outputs: { \"yes\": { actions: [{ disconnect: {} }] } } } }]\n          - menuTransferToAcd: { name: {{q}}, dtmf: digit_0 }\n";
+
 #[test]
 fn truncated_at_every_byte() {
-    for (path, text) in [("a.yaml", FLOW), ("a.json", CONNECT), ("s.json", STUDIO)] {
+    for (path, text) in [("a.yaml", FLOW), ("a.json", CONNECT), ("s.json", STUDIO), ("g.yaml", ARCHITECT)] {
         for end in 0..text.len() {
             let report = run(vec![(path, text.as_bytes()[..end].to_vec())]);
             assert_eq!(report.summary.found, 1);
@@ -44,7 +46,7 @@ fn what_was_not_read_is_not_called_missing() {
 
 #[test]
 fn every_byte_replaced() {
-    for (path, text) in [("a.yaml", FLOW), ("a.json", CONNECT), ("s.json", STUDIO)] {
+    for (path, text) in [("a.yaml", FLOW), ("a.json", CONNECT), ("s.json", STUDIO), ("g.yaml", ARCHITECT)] {
         for at in (0..text.len()).step_by(3) {
             for byte in [0u8, b'"', b'{', b':', 0x93, 0xff] {
                 let mut bytes = text.as_bytes().to_vec();

@@ -5,13 +5,11 @@ use std::path::Path;
 use touchlint::diagnostic::{Diagnostic, State};
 use touchlint::flow::Pattern;
 use touchlint::lint::{Allowed, InputFile, Project, Report, Status, check};
-use touchlint::rule::{Preset, Selection};
 use touchlint::source::{Sources, Span, Spanned};
 
 fn project(text: &str) -> Project {
     let file = InputFile { path: "line.yaml".into(), bytes: text.as_bytes().to_vec(), named: true };
-    let selection = Selection { presets: vec![Preset::Strict], ..Selection::default() };
-    Project { files: vec![file], selection, today: "2026-11-22".into(), ..Project::default() }
+    Project { files: vec![file], today: "2026-11-22".into(), ..Project::default() }
 }
 
 fn run(text: &str) -> Report {

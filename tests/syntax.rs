@@ -719,3 +719,42 @@ fn real_templates_are_read_without_findings() {
         );
     }
 }
+
+#[test]
+fn holes_of_templates_are_texts_and_keep_their_places() {
+    let text = "name: {{flow name}}\nsay: hello {{first}} and {{last}}\n{{prefix}}-crm: 1\nlist: [{{a}}, \"{{b}}\"]\nquoted: \"{{c}}\\n\"\nblock: |\n  one {{d}}\n  {{é}} two\nfolded: >\n  one\n  {{e}}\nlong: a {{f}}\n  b\n";
+    let tree = clean(yaml(text));
+    let root = tree.root().expect("a document");
+    let told = |key: &str| root.get(key).and_then(Value::str).unwrap_or_else(|| panic!("no {key}")).to_owned();
+    assert_eq!(told("name"), "{{flow name}}");
+    assert_eq!(told("say"), "hello {{first}} and {{last}}");
+    assert_eq!(told("{{prefix}}-crm"), "1");
+    assert_eq!(told("quoted"), "{{c}}\n");
+    assert_eq!(told("block"), "one {{d}}\n{{é}} two\n");
+    assert_eq!(told("folded"), "one {{e}}\n");
+    assert_eq!(told("long"), "a {{f}} b");
+    let items: Vec<_> = root.get("list").expect("a list").items().map(|item| item.str().unwrap_or("")).collect();
+    assert_eq!(items, ["{{a}}", "{{b}}"]);
+    for (key, word) in
+        [("block", "{{é}}"), ("folded", "{{e}}"), ("quoted", "{{c}}"), ("long", "{{f}}"), ("say", "{{last}}")]
+    {
+        let value = root.get(key).expect("a value");
+        let at = value.str().and_then(|text| text.find(word)).expect("the hole");
+        assert_eq!(slice(text, value.span_of(at, at + word.len())), word);
+    }
+    let (key, _) = root.entry("{{prefix}}-crm").expect("the key");
+    assert_eq!(slice(text, key.span()), "{{prefix}}-crm");
+    assert!(root.get("name").is_some_and(Value::is_reference), "a lone hole says nothing of what fills it");
+    assert!(root.get("say").is_some_and(|say| !say.is_reference()));
+}
+
+#[test]
+fn braces_that_are_no_holes_stay_what_they_are() {
+    let tree = clean(yaml("a: {{x: 1}: 2}\nb: \"{{\"\nc: {d: {e: 1}}\n"));
+    let root = tree.root().expect("a document");
+    assert_eq!(root.get("a").expect("a value").kind(), Kind::Mapping);
+    assert_eq!(root.get("b").and_then(Value::str), Some("{{"));
+    assert_eq!(root.get("c").and_then(|c| c.get("d")).and_then(|d| d.get("e")).and_then(Value::i64), Some(1));
+    let (_, findings) = yaml("a: {{x}} : :\n  b: - c\nd: \"{{e}}\n");
+    assert!(!findings.is_empty(), "what is broken beside its holes is told");
+}

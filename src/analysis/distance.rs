@@ -1,4 +1,4 @@
-//! How far a person is: choices and seconds.
+//! How far a person or another goal is: choices, or whatever else is counted, and seconds.
 
 use super::calls::{Calls, is_return_edge};
 use super::reach::is_person;
@@ -7,7 +7,7 @@ use crate::flow::{Effect, FlowGraph, How, Policy, StepId};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// What it costs to come from a step to a goal.
+/// What it costs to come from a step to a goal. `choices` holds what [`Measure::counts`] counts, where that is something else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
     /// How often the customer has to choose or answer.
@@ -67,7 +67,7 @@ pub fn distance(graph: &FlowGraph, policy: &Policy, first: First, take: impl Fn(
     distance_to(graph, policy, first, people, take)
 }
 
-/// The distance to the nearest of `goals` from every step, over edges that `take` accepts. Costs a heap operation for each edge.
+/// The distance to the nearest of `goals` from every step, over edges that `take` accepts.
 pub fn distance_to(
     graph: &FlowGraph,
     policy: &Policy,
@@ -75,9 +75,30 @@ pub fn distance_to(
     goals: impl Iterator<Item = StepId>,
     take: impl Fn(usize) -> bool,
 ) -> Distance {
+    let counts = |edge: usize| u32::from(graph.edges[edge].on.is_customer());
+    distance_by(graph, policy, Measure { first, counts: &counts }, goals, take)
+}
+
+/// How ways are measured.
+#[derive(Clone, Copy)]
+pub struct Measure<'m> {
+    /// What is minimised first.
+    pub first: First,
+    /// How much an edge (a number into [`FlowGraph::edges`]) adds to [`Cost::choices`].
+    pub counts: &'m dyn Fn(usize) -> u32,
+}
+
+/// The same, by a measure of one's own. Costs a heap operation for each edge.
+pub fn distance_by(
+    graph: &FlowGraph,
+    policy: &Policy,
+    measure: Measure,
+    goals: impl Iterator<Item = StepId>,
+    take: impl Fn(usize) -> bool,
+) -> Distance {
     let calls = Calls::new(graph, &take);
     let spoken: Vec<u32> = graph.steps.iter().map(|step| said::tenths(step, policy)).collect();
-    let run = Run { graph, calls: &calls, spoken: &spoken, first, take: &take };
+    let run = Run { graph, calls: &calls, spoken: &spoken, measure, take: &take };
     // First what coming back out of a module costs, then what a goal costs, where a call that comes back is one edge.
     let back = (!calls.sites.is_empty()).then(|| {
         let ends = graph.ids().filter(|&id| graph.step(id).effect == Effect::End(How::Return));
@@ -90,7 +111,7 @@ struct Run<'a, F> {
     graph: &'a FlowGraph,
     calls: &'a Calls,
     spoken: &'a [u32],
-    first: First,
+    measure: Measure<'a>,
     take: &'a F,
 }
 
@@ -104,7 +125,7 @@ struct State {
 
 impl<F: Fn(usize) -> bool> Run<'_, F> {
     fn key(&self, cost: Cost) -> u64 {
-        match self.first {
+        match self.measure.first {
             First::Choices => (u64::from(cost.choices) << 32) | u64::from(cost.tenths),
             First::Seconds => (u64::from(cost.tenths) << 32) | u64::from(cost.choices),
         }
@@ -122,8 +143,8 @@ impl<F: Fn(usize) -> bool> Run<'_, F> {
 
     /// What it costs to take `edge` to a step that costs `there`, where passing through a called module costs `through`.
     fn over(&self, edge: usize, there: Cost, through: Cost) -> Cost {
-        let edge = &self.graph.edges[edge];
-        let own = Cost { choices: u32::from(edge.on.is_customer()), tenths: self.spoken[edge.from.index()] };
+        let from = self.graph.edges[edge].from;
+        let own = Cost { choices: (self.measure.counts)(edge), tenths: self.spoken[from.index()] };
         there.plus(through).plus(own)
     }
 

@@ -161,7 +161,13 @@ fn step(statement: &str, span: Span) -> Step {
     let [kind, name, rest @ ..] = &head[..] else { panic!("not a step: {statement}") };
     let has = |word: &str| rest.contains(&word);
     let word = |at: usize| rest.get(at).copied().unwrap_or("");
-    let slot = || Slot::new(word(0).to_owned(), span);
+    // A slot has a name of its own, which stands elsewhere than that of the step.
+    let slot = || Slot::new(word(0).to_owned(), Span::new(span.file, span.start, span.start));
+    let after = |key: &str| {
+        let named = rest.iter().skip_while(|word| **word != key).skip(1);
+        let named = named.take_while(|word| !matches!(**word, "by" | "learns"));
+        named.map(|name| Slot::new((*name).to_owned(), Span::new(span.file, span.start, span.start))).collect()
+    };
     let number =
         |at: usize| rest.get(at).map(|n| n.parse::<i64>().unwrap_or_else(|_| panic!("no number: {statement}")));
     let target = || FlowRef {
@@ -179,9 +185,17 @@ fn step(statement: &str, span: Span) -> Step {
         "route" => Effect::Route { slot: (!word(0).is_empty()).then(slot), exhaustive: has("exhaustive") },
         "split" => Effect::Split,
         "hours" => Effect::Hours,
-        "lookup" => Effect::Lookup { by: Vec::new(), learns: Vec::new() },
+        // `lookup find by a learns b`
+        "lookup" => Effect::Lookup { by: after("by"), learns: after("learns") },
         "add" => Effect::Set { slot: slot(), value: SetValue::Add(number(1).unwrap_or(1)) },
-        "set" => Effect::Set { slot: slot(), value: SetValue::Const(word(1).to_owned()) },
+        "set" => {
+            let value = match word(1).strip_prefix('=') {
+                Some("?") => SetValue::Opaque,
+                Some(from) => SetValue::Copy(from.to_owned()),
+                None => SetValue::Const(word(1).to_owned()),
+            };
+            Effect::Set { slot: slot(), value }
+        }
         "forget" => Effect::Forget(vec![slot()]),
         "repeat" => Effect::Repeat { at_most: number(0).map(|n| n as u32) },
         "send" => Effect::Send(Box::default()),
@@ -192,9 +206,9 @@ fn step(statement: &str, span: Span) -> Step {
             let kind = if has("probable") { PersonKind::Probable } else { PersonKind::Certain };
             Effect::Transfer(Box::new(Handoff { kind, to: None, passes: Passes::Unknown }))
         }
-        "callback" => Effect::Callback,
+        "callback" => Effect::Callback(Passes::Unknown),
         "voicemail" => Effect::Voicemail,
-        "ticket" => Effect::Ticket,
+        "ticket" => Effect::Ticket(Passes::Unknown),
         "call" => Effect::Call(Box::new(CallRef { flow: target(), passes: Passes::Unknown })),
         "jump" => Effect::Jump(Box::new(target())),
         "unknown" => Effect::Unknown { what: "a riddle" },

@@ -156,7 +156,7 @@ fn owner(graph: &FlowGraph, edge: usize) -> Option<Owner> {
         return None;
     }
     match (&edge.on, from) {
-        (on, Effect::Transfer(_) | Effect::Callback) if on.is_failing() => Some(Owner::TransferFails),
+        (on, Effect::Transfer(_) | Effect::Callback(_)) if on.is_failing() => Some(Owner::TransferFails),
         (Event::Closed | Event::TransferClosed, _) => Some(Owner::Closed),
         (on, _) if on.is_failing() => Some(Owner::FailureHangsUp),
         _ => None,

@@ -5,10 +5,13 @@
 
 pub mod calls;
 pub mod components;
+pub mod dataflow;
 pub mod distance;
 pub mod effort;
 pub mod ends;
+pub mod known;
 pub mod loops;
+pub mod order;
 pub mod pressure;
 pub mod reach;
 pub mod said;

@@ -108,7 +108,7 @@ fn does(effect: &Effect, mut add: impl FnMut(&str)) {
             ("set", slot.value.as_str())
         }
         Effect::Transfer(handoff) => ("transfer", handoff.to.as_deref().unwrap_or("")),
-        Effect::Callback => ("callback", ""),
+        Effect::Callback(_) => ("callback", ""),
         Effect::Hours => ("hours", ""),
         Effect::Call(call) => {
             let CallRef { flow, .. } = &**call;

@@ -35,8 +35,8 @@ fn handed_in(facts: &Facts, id: StepId) -> Option<&'static str> {
     let step = facts.graph.step(id);
     let tagged = |tags: &[&str]| step.tags.iter().any(|tag| tags.contains(&tag.as_str()));
     Some(match &step.effect {
-        Effect::Ticket => "a ticket",
-        Effect::Callback => "a callback",
+        Effect::Ticket(_) => "a ticket",
+        Effect::Callback(_) => "a callback",
         Effect::Lookup { .. } | Effect::Set { .. } | Effect::Task { .. } if tagged(&["order", "purchase"]) => {
             "an order"
         }

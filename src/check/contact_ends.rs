@@ -94,7 +94,7 @@ fn outcome_of(facts: &Facts, cause: &Cause) -> Option<&'static str> {
         (false, _) => "possible",
         (true, true) if graph.edges[cause.edge].on.is_failing() => "minor",
         // Whoever is told that no call back can be booked knows where they stand, and can call again.
-        (true, _) if graph.step(from).effect == Effect::Callback && !cause.silent => "minor",
+        (true, _) if matches!(graph.step(from).effect, Effect::Callback(_)) && !cause.silent => "minor",
         (true, _) => "definite",
     })
 }
@@ -144,7 +144,7 @@ fn finding(facts: &Facts, end: &BadEnd, outcome: &'static str, causes: &[&Cause]
     let (reason, _) = edge.on.parts();
     let stop = facts.key(end.end);
     finding.atoms = vec![reason.to_owned(), stop.to_owned()];
-    finding.parts = causes.iter().map(|cause| format!("{} {stop}", facts.edge_key(cause.edge))).collect();
+    finding.parts = causes.iter().map(|cause| facts.part_at(cause.edge, stop)).collect();
     Some(finding)
 }
 
@@ -231,7 +231,7 @@ fn cause_words(facts: &Facts, cause: &Cause) -> String {
         Event::Elapsed => format!("waiting too long at {here}"),
         Event::Closed | Event::TransferClosed => "coming outside opening hours".into(),
         on if on.is_failing() && matches!(from, Effect::Transfer(_)) => "a failed transfer".into(),
-        on if on.is_failing() && matches!(from, Effect::Callback) => "a failed callback".into(),
+        on if on.is_failing() && matches!(from, Effect::Callback(_)) => "a failed callback".into(),
         on if on.is_failing() => format!("an error at {here}"),
         Event::Key(key) => format!("pressing {key} at {here}"),
         Event::Choice(option) => format!("picking \"{}\"", words::clip(option, 32)),

@@ -54,7 +54,7 @@ fn declared_person(facts: &Facts, flow: usize) -> Option<Finding> {
     let says = facts.graph.flows[flow].about.bot.as_ref()?.says_it_is.as_ref()?;
     let id = steps(facts, flow).next()?;
     let finding = || facts.finding("definite", id, says.span).with("words", format!("says-it-is: {}", says.value));
-    (says.value == "person").then(finding)
+    (says.value == "person").then(finding).map(Finding::about_flow)
 }
 
 /// A chat program has a name, and nothing that it says in the flow tells what it is.
@@ -85,7 +85,7 @@ fn named(facts: &Facts, flow: usize) -> Option<Finding> {
         (Some(name), None) => (steps(facts, flow).next()?, name.span, name.value.clone()),
         (None, None) => return None,
     };
-    Some(facts.finding("named", id, span).with("words", words))
+    Some(facts.finding("named", id, span).with("words", words).about_flow())
 }
 
 /// What a chat program says before the customer has the word does not tell that it is one.
@@ -128,7 +128,7 @@ fn first_turn(facts: &Facts, flow: usize) -> Option<Finding> {
     }
     let (id, text) = said.filter(|_| answers)?;
     let finding = facts.finding("definite", id, text.span).with("words", clip(&text.content, 40));
-    (finding.kind == Kind::Chatbot).then(|| finding.with("step", shown(graph, id)))
+    (finding.kind == Kind::Chatbot).then(|| finding.with("step", shown(graph, id)).about_flow())
 }
 
 /// The most steps of a first turn; what is longer is none.

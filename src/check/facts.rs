@@ -8,12 +8,13 @@ use crate::analysis::calls::Calls;
 use crate::analysis::distance::{Distance, First, distance};
 use crate::analysis::effort::menus_in_a_row;
 use crate::analysis::ends::{Ends, ends};
+use crate::analysis::known::{self, known};
 use crate::analysis::loops::{Counters, Loops, counters, loops, spent};
 use crate::analysis::pressure::{DAY, Schedule, Source, schedule};
 use crate::analysis::reach::{Lost, Reach, lost, reach};
 use crate::analysis::step_keys::step_keys;
 use crate::analysis::walk::{Backward, Forward, backward, forward, forward_sparing};
-use crate::diagnostic::{Finding, Key, Kind, RuleId};
+use crate::diagnostic::{Finding, Key, Kind, Part, RuleId};
 use crate::flow::{Effect, Event, FlowGraph, MessageClass, Policy, Role, StepId};
 use crate::lexicon::{Lexicon, List, Reading};
 use crate::source::Span;
@@ -42,6 +43,7 @@ pub struct Facts<'a> {
     calm: OnceLock<Forward>,
     ways: OnceLock<Forward>,
     contact: OnceLock<Vec<(usize, Schedule)>>,
+    memory: OnceLock<known::Known>,
     keys: OnceLock<Vec<String>>,
 }
 
@@ -67,6 +69,7 @@ impl<'a> Facts<'a> {
             calm: OnceLock::new(),
             ways: OnceLock::new(),
             contact: OnceLock::new(),
+            memory: OnceLock::new(),
             keys: OnceLock::new(),
         }
     }
@@ -103,6 +106,11 @@ impl<'a> Facts<'a> {
                 .map(|first| distance(self.graph, self.policy, first, |edge| !self.graph.edges[edge].on.is_failing()))
         });
         &both[usize::from(first == First::Seconds)]
+    }
+
+    /// What the customer told and what the system holds.
+    pub fn memory(&self) -> &known::Known {
+        self.memory.get_or_init(|| known(self.graph, self.policy, &self.reach().calls, &super::asked::anew(self)))
     }
 
     /// Menus in a row, for each step.
@@ -231,11 +239,16 @@ impl<'a> Facts<'a> {
         &self.keys.get_or_init(|| step_keys(self.graph))[id.index()]
     }
 
-    /// What tells one way out of a step from all others for good; for parts of findings.
-    pub fn edge_key(&self, edge: usize) -> String {
+    /// A violation of `id` itself; `what` makes it itself beside the step.
+    pub fn part(&self, id: StepId, what: &str) -> Part {
+        Part { step: self.graph.step(id).name.value.clone(), key: format!("{} {what}", self.key(id)) }
+    }
+
+    /// A violation at one way out of a step; `what` makes it itself beside the way.
+    pub fn part_at(&self, edge: usize, what: &str) -> Part {
         let edge = &self.graph.edges[edge];
         let (reason, value) = edge.on.parts();
-        format!("{} {reason} {value}", self.key(edge.from))
+        self.part(edge.from, &format!("{reason} {value} {what}"))
     }
 
     /// A finding about `id` at `span`; the rule that asked puts its name to it.

@@ -62,7 +62,7 @@ fn spoken(facts: &Facts) -> BTreeSet<String> {
     let options = graph.edges.iter().filter_map(|edge| edge.choice.as_ref()?.language.as_ref());
     declared
         .chain(texts)
-        .chain(plain.map(|found| found.tag().to_owned()))
+        .chain(plain.map(|language| language.tag().to_owned()))
         .chain(options.map(|tag| primary(&tag.value)))
         .collect()
 }

@@ -92,6 +92,6 @@ fn of_retry(facts: &Facts, retry: &Retry) -> Finding {
     let mut path = facts.way_to(retry.at);
     path.extend(first);
     finding.trace = words::trace(graph, &path);
-    finding.parts = retry.edges.iter().map(|&edge| facts.edge_key(edge)).collect();
+    finding.parts = retry.edges.iter().map(|&edge| facts.part_at(edge, "")).collect();
     finding
 }

@@ -6,6 +6,9 @@
 mod acknowledged;
 mod all_automated;
 mod announced_keys;
+mod asked;
+mod asked_twice;
+mod attested;
 mod automated_run;
 mod bias_unassessed;
 mod biometrics;
@@ -17,26 +20,36 @@ mod contact_ends;
 mod contact_gap;
 mod contact_pressure;
 mod contact_together;
+mod count;
 mod data_gate;
+mod declared_reask;
 mod delicate;
 mod disclosure;
+mod distance;
 mod endless_hold;
 mod enrolment;
 mod facts;
 mod false_urgency;
 mod familiarity;
+pub mod fields;
 mod for_whom;
 mod goal;
 mod input_means;
+mod known_already;
 mod languages;
 mod literal_recipient;
 mod loops_without_end;
+mod lost_at_handoff;
+mod lost_between_flows;
 mod menu_shape;
+mod never_used;
 mod no_reply;
 mod no_stop;
+mod not_shared;
 mod only_by_failing;
 mod opt_out;
 mod options;
+mod order;
 mod person_distance;
 mod person_share;
 mod person_unreachable;
@@ -52,21 +65,28 @@ mod regret;
 mod request_ignored;
 mod same_message;
 mod same_words;
+mod secret_at_handoff;
+pub mod select;
 mod shouting;
+mod slots;
 pub mod talk;
 mod thanks;
 mod unhandled;
 mod unprotected_step;
 mod unreachable_steps;
+pub mod vocabulary;
 mod volumes;
+mod wording;
 pub mod words;
 mod wrong_language;
 
 pub use facts::Facts;
 pub use person_unreachable::because;
 pub use registry::CHECKS;
+pub use vocabulary::refuse;
 
 use crate::diagnostic::Finding;
+use crate::flow::FlowInfo;
 
 /// One question that a rule can ask.
 pub struct Check {
@@ -86,8 +106,19 @@ pub struct Check {
 pub enum Run {
     /// One island at a time.
     Island(fn(&Facts, &Params) -> Vec<Finding>),
+    /// Flow by flow, over the whole project: first the flows that the rule speaks of with these parameters, then all islands.
+    Flows(fn(&[OfFlow<'_>], &[Facts], &Params) -> Vec<Finding>),
     /// All islands at once, in the order of their first flows: only what adds up over flows that do not lead to one another.
     Project(fn(&[Facts], &Params) -> Vec<Finding>),
+}
+
+/// A flow, with the island it belongs to.
+#[derive(Clone, Copy)]
+pub struct OfFlow<'a> {
+    /// The island.
+    pub facts: &'a Facts<'a>,
+    /// The flow.
+    pub flow: &'a FlowInfo,
 }
 
 /// One kind of thing that a check can see.

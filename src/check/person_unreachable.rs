@@ -75,7 +75,7 @@ fn of_lost(facts: &Facts, lost: &Lost) -> Option<Finding> {
     let mut path = facts.way_to(edge.from);
     path.push(first);
     finding.trace = words::trace(graph, &path);
-    finding.parts = lost.edges.iter().map(|&edge| facts.edge_key(edge)).collect();
+    finding.parts = lost.edges.iter().map(|&edge| facts.part_at(edge, "")).collect();
     Some(finding)
 }
 

@@ -54,7 +54,7 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
     let faults = places.chunk_by(of_text).filter_map(|fault| {
         let ((weak, first), others) = fault.split_first()?;
         let mut finding = at(facts, first, if *weak { "weak" } else { "definite" });
-        let part = |place: &Place| format!("{} {}", facts.key(place.step), said(facts, place).to_lowercase());
+        let part = |place: &Place| facts.part(place.step, &said(facts, place).to_lowercase());
         finding.parts = fault.iter().map(|(_, place)| part(place)).collect();
         finding.labels.extend(others.iter().map(|(_, place)| Label::new(span(facts, place), "and this")));
         Some(finding)

@@ -5,7 +5,7 @@ use super::words::{clip, happens};
 use super::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::{Finding, Label};
 use crate::flow::{Effect, Event, Purpose, StepId};
-use crate::lexicon::List;
+use crate::lexicon::{List, Reading};
 
 /// Failures of the company's own, and complaints.
 pub const CHECK: Check = Check {
@@ -38,7 +38,7 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
         for edge in failures {
             let said = said_from(facts, edge.to)?;
             for step in said.iter().copied() {
-                if facts.readings(step).any(|reading| reading.has(&[List::Apology, List::Empathy])) {
+                if facts.readings(step).any(helps) {
                     return None;
                 }
             }
@@ -73,7 +73,16 @@ fn of_flow(facts: &Facts, flow: usize) -> Option<Finding> {
         let finding = facts.finding("complaint", id, text.span).with("words", clip(&text.content, 40));
         cold = Some(finding.with("what", "a complaint"));
     }
-    cold
+    // Whatever step comes first in the file, it is the flow that says nothing.
+    cold.map(Finding::about_flow).map(|mut finding| {
+        finding.parts = seen.into_iter().map(|step| facts.part(step, "")).collect();
+        finding
+    })
+}
+
+/// Whether words show regret or understanding, or say how it goes on with a person.
+fn helps(reading: &Reading) -> bool {
+    reading.has(&[List::Apology, List::Empathy, List::Callback, List::Voicemail, List::Person])
 }
 
 /// Whether something of life fails where this does, and not a step that merely sets up or plays something: what is said after
@@ -83,8 +92,8 @@ fn fails_in_life(effect: &Effect) -> bool {
         effect,
         Effect::Lookup { .. }
             | Effect::Transfer(_)
-            | Effect::Callback
-            | Effect::Ticket
+            | Effect::Callback(_)
+            | Effect::Ticket(_)
             | Effect::Verify { .. }
             | Effect::Call(_)
             | Effect::Menu(_)

@@ -31,7 +31,8 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
         if flow.purpose != Some(Purpose::Machine)
             && spoken_for.replace(graph.step(id).flow) != Some(graph.step(id).flow)
         {
-            found.push(facts.finding("definite", id, text.span).with("words", clip(&text.content, 40)));
+            let finding = facts.finding("definite", id, text.span).with("words", clip(&text.content, 40));
+            found.push(finding.about_flow());
         }
     }
     found

@@ -34,7 +34,7 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
             .with("count", all.len().to_string())
             .with("others", if all.len() == 1 { String::new() } else { format!(" ({} steps in all)", all.len()) });
         finding.place.text = "nothing leads here".into();
-        finding.parts = heads.iter().map(|&id| facts.key(id).to_owned()).collect();
+        finding.parts = heads.iter().map(|&id| facts.part(id, "")).collect();
         finding.labels.extend(others.iter().map(|&id| Label::new(graph.step(id).name.span, "nor here")));
         found.push(finding);
     }

@@ -21,6 +21,10 @@ pub enum Command {
     Explain(Explain),
     /// List the rules
     Rules(Rules),
+    /// Show what holds for a file, and which line of which configuration says so
+    Config(ConfigOf),
+    /// Look at a folder and write a touchlint.yaml that fits it
+    Init(Init),
     /// Show the shortest way to a person, step by step, or why there is none
     Path(PathTo),
     /// List everything that allows findings: where, why, until when, and what came of it
@@ -149,10 +153,45 @@ pub struct Explain {
 
 /// Arguments of `touchlint rules`.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Rules {
+    /// What to do; lists the rules if left out
+    #[command(subcommand)]
+    pub action: Option<RulesAction>,
     /// How to show them
     #[arg(long, value_enum, default_value = "human")]
     pub format: ListFormat,
+}
+
+/// What can be done with rules of one's own.
+#[derive(Debug, Subcommand)]
+pub enum RulesAction {
+    /// Try rules of your own on their examples
+    Test(RulesTest),
+    /// Write the file of a new rule, with comments and examples, to be changed
+    New(RulesNew),
+}
+
+/// Arguments of `touchlint rules test`.
+#[derive(Debug, clap::Args)]
+pub struct RulesTest {
+    /// Folders and files with rules [default: those of touchlint.yaml]
+    pub paths: Vec<PathBuf>,
+    /// How to show the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: ListFormat,
+}
+
+/// Arguments of `touchlint rules new`.
+#[derive(Debug, clap::Args)]
+pub struct RulesNew {
+    /// The rule's name: a family of your own and the fault, such as acme/no-legalese
+    pub id: String,
+    /// The folder to write to [default: beside the rules that there are, else policy]
+    pub folder: Option<PathBuf>,
+    /// The question it asks: wording, fields, count, distance, order or slots
+    #[arg(long, value_name = "NAME", default_value = "wording")]
+    pub check: String,
 }
 
 /// Formats of lists.
@@ -162,6 +201,30 @@ pub enum ListFormat {
     Human,
     /// One JSON object
     Json,
+}
+
+/// Arguments of `touchlint config`.
+#[derive(Debug, clap::Args)]
+pub struct ConfigOf {
+    /// A file that holds flows; without one, what holds for the whole project
+    pub file: Option<PathBuf>,
+    /// How to show it
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: ListFormat,
+    /// Run only these rules or families
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Leave out these rules or families
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub skip: Vec<String>,
+}
+
+/// Arguments of `touchlint init`.
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// The folder
+    #[arg(default_value = ".")]
+    pub folder: PathBuf,
 }
 
 /// Arguments of `touchlint path`.

@@ -5,9 +5,10 @@ use super::discover::{Wanted, discover};
 use super::error::Error;
 use super::{CLEAN, FINDINGS, NO_FLOW, USAGE, baseline, clock, note, project};
 use crate::diagnostic::Severity;
-use crate::lint::{Report, check};
+use crate::lint::{Project, Report, check};
 use crate::report::{self, RuleWords, Show};
-use crate::rule::{BUILTIN, Builtin};
+use crate::rule::{BUILTIN, Builtin, OwnRule};
+use crate::source::Sources;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,7 @@ pub fn run(args: &Check, out: &mut String) -> Result<u8, Error> {
     let today = clock::today(args.today.as_deref())?;
     let wanted = wanted(args)?;
     let mut report = Report::default();
+    let mut own: Vec<OwnRule> = Vec::new();
     let projects = discover(&wanted)?;
     if baseline::is_named(args) && projects.len() > 1 {
         return Err(Error::SeveralProjects(projects.len()));
@@ -28,18 +30,23 @@ pub fn run(args: &Check, out: &mut String) -> Result<u8, Error> {
         let (unsigned, unread, folder) = (found.unsigned, found.unread.clone(), found.root.clone());
         let (mut project, mut sources) = project::project(found, &args.only, &args.skip)?;
         project.today = today.clone();
+        own.extend(project.own.iter().cloned());
+        let rules = rules_within(&project, &sources);
         (project.ignore_allowed, project.isolated) = (args.no_suppressions, args.isolated);
         baseline::read(args, &folder, &mut project, &mut sources)?;
         let mut one = check(project, sources);
         if args.write_baseline.is_some() {
             accept(args, &folder, &mut one)?;
         }
-        one.summary.unsigned = unsigned;
+        one.summary.unsigned = unsigned.saturating_sub(rules);
         one.summary.skipped.extend(unread);
         report.absorb(one);
     }
     let format = args.format.unwrap_or_else(format_of_the_place);
-    let rules = rule_words(format);
+    // Projects may share rules.
+    own.sort_by(|one, other| one.file.rule.id.cmp(&other.file.rule.id));
+    own.dedup_by(|one, other| one.file.rule.id == other.file.rule.id);
+    let rules = rule_words(format, &own);
     let show = Show {
         rules: &rules,
         color: color(args.color),
@@ -66,8 +73,17 @@ fn accept(args: &Check, folder: &Path, report: &mut Report) -> Result<(), Error>
     Ok(())
 }
 
+/// How many rule files the walk through the project has come by: they are no flows, and nobody expects them to be.
+fn rules_within(project: &Project, sources: &Sources) -> usize {
+    let inside = |path: &str| match project.root.as_str() {
+        "." => !path.starts_with("../"),
+        root => path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/')),
+    };
+    project.own.iter().filter(|own| inside(sources.path(own.file.place))).count()
+}
+
 /// The rules as SARIF lists them; nothing for the formats that list none, so that no prose is read.
-fn rule_words(format: Format) -> Vec<RuleWords<'static>> {
+fn rule_words(format: Format, own: &[OwnRule]) -> Vec<RuleWords<'_>> {
     if format != Format::Sarif {
         return Vec::new();
     }
@@ -79,7 +95,22 @@ fn rule_words(format: Format) -> Vec<RuleWords<'static>> {
         family: row.id.split('/').next().unwrap_or(""),
         uri: "",
     };
-    BUILTIN.iter().map(words).collect()
+    let own = own.iter().map(|OwnRule { file, text }| RuleWords {
+        id: &file.rule.id.0,
+        title: &file.rule.title,
+        help: text,
+        severity: file
+            .rule
+            .severity
+            .0
+            .iter()
+            .map(|(_, severity)| *severity)
+            .max()
+            .map_or("warning", |worst| worst.name()),
+        family: file.rule.id.family(),
+        uri: "",
+    });
+    BUILTIN.iter().map(words).chain(own).collect()
 }
 
 fn wanted(args: &Check) -> Result<Wanted, Error> {

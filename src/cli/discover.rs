@@ -10,7 +10,7 @@ use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 /// One project on disk.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Found {
     /// Its folder, absolute.
     pub root: PathBuf,
@@ -95,7 +95,7 @@ impl Found {
 }
 
 /// The folder of the nearest configuration upward, else the git root, else the path itself (its folder, for a file).
-fn root_of(path: &Path) -> PathBuf {
+pub fn root_of(path: &Path) -> PathBuf {
     let start = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
     let up = |name: &str| start.ancestors().find(|folder| folder.join(name).exists()).map(Path::to_path_buf);
     let config = start.ancestors().find(|folder| folder.join(CONFIG).is_file()).map(Path::to_path_buf);

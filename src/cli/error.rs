@@ -21,6 +21,18 @@ pub enum Error {
     /// A rule that is not known.
     #[error("there is no rule `{0}`")]
     NoSuchRule(String, Option<String>),
+    /// A name that no rule of one's own can have.
+    #[error("`{0}` cannot be the name of a rule of your own")]
+    BadRuleName(String),
+    /// A check without a scaffold, and those that have one.
+    #[error("there is no first rule for the check `{0}`")]
+    NoScaffold(String, String),
+    /// No rules of one's own anywhere.
+    #[error("there are no rules of your own here")]
+    NoRules,
+    /// A file that would be written over.
+    #[error("there is a file `{0}` already, and nothing is written over it")]
+    Taken(String),
     /// A kind of schema that is not known.
     #[error("there is no schema `{0}`")]
     NoSuchSchema(String, Vec<String>),
@@ -30,6 +42,9 @@ pub enum Error {
     /// A step that is not in the file.
     #[error("no step is called `{0}` in this file")]
     NoSuchStep(String, Option<String>),
+    /// A configuration that is there already.
+    #[error("`{0}` is there already, and is left as it is")]
+    Exists(String),
     /// A pattern that is none.
     #[error("the working directory cannot be told: {0}")]
     NoWorkingDirectory(std::io::Error),
@@ -65,9 +80,18 @@ impl Error {
             Self::BadDate(_) => "write it as 2026-01-31".into(),
             Self::NoSuchRule(_, Some(near)) => format!("did you mean `{near}`"),
             Self::NoSuchRule(_, None) => "see `touchlint rules`".into(),
+            Self::BadRuleName(_) => {
+                "write a family of your own and the fault, in small letters, such as `acme/no-legalese`".into()
+            }
+            Self::NoScaffold(_, known) => format!("use one of `{known}`"),
+            Self::NoRules => {
+                "begin one with `touchlint rules new acme/no-legalese`, or name the folder that holds them".into()
+            }
+            Self::Taken(_) => "choose another name, or remove the file first".into(),
             Self::NoSuchSchema(_, known) => format!("there are {}", known.join(", ")),
             Self::NoFlow(_) => "see `touchlint check --verbose` for what was read and skipped".into(),
             Self::NoSuchStep(_, Some(near)) => format!("did you mean `{near}`"),
+            Self::Exists(_) => "see `touchlint config` for what it says; remove it to begin anew".into(),
             Self::NameWithoutStdin => "write `touchlint check - --stdin-filename flows/support.yaml`".into(),
             Self::NoBaseline(name) => format!("write it with `touchlint check --write-baseline={name}`"),
             Self::BrokenBaseline(_) => {

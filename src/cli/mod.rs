@@ -4,16 +4,23 @@ mod args;
 mod baseline;
 mod check;
 mod clock;
+mod config;
+mod custom;
 mod discover;
 mod error;
 mod explain;
+mod init;
+mod origin;
 mod path;
 mod platforms;
 mod project;
 mod rules;
+mod rules_new;
+mod rules_test;
 mod schema;
 mod suppressions;
 mod walk;
+mod write;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -46,6 +53,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, &mut out),
         Command::Explain(args) => explain::run(&args, &mut out),
         Command::Rules(args) => rules::run(&args, &mut out),
+        Command::Config(args) => config::run(&args, &mut out),
+        Command::Init(args) => init::run(&args, &mut out),
         Command::Path(args) => path::run(&args, &mut out),
         Command::Suppressions(args) => suppressions::run(&args, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),

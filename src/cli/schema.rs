@@ -3,12 +3,13 @@
 use super::CLEAN;
 use super::args::Schema;
 use super::error::Error;
-use crate::{config, import::native};
+use crate::{config, import::native, rule};
 
 /// Writes one schema, or all of them in one object by name.
 pub fn run(args: &Schema, out: &mut String) -> Result<u8, Error> {
     let mut known = native::schemas();
     known.push(config::schema());
+    known.push(rule::schema());
     let short = |file: &'static str| file.split('.').next().unwrap_or(file);
     let chosen = match &args.name {
         Some(name) => {

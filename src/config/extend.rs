@@ -99,7 +99,8 @@ fn follow(reading: &mut Reading<'_, '_>, from: &str, name: &Spanned<String>) -> 
 }
 
 /// `above` laid over `below`: what both say is said by `above`.
-fn over(below: Config, above: Config) -> Config {
+fn over(below: Config, mut above: Config) -> Config {
+    above.care.complete(&below.care);
     fn both<T>(mut first: Vec<T>, second: Vec<T>) -> Vec<T> {
         first.extend(second);
         first
@@ -118,8 +119,11 @@ fn over(below: Config, above: Config) -> Config {
         flows: both(above.flows, below.flows),
         overrides: both(below.overrides, above.overrides),
         allow: both(below.allow, above.allow),
-        person_words: both(below.person_words, above.person_words),
-        not_person_words: both(below.not_person_words, above.not_person_words),
+        words: both(below.words, above.words),
+        // Of equal names the first counts.
+        hours: both(above.hours, below.hours),
+        handoff_signals: both(below.handoff_signals, above.handoff_signals),
+        care: above.care,
         pressure: above.pressure.over(below.pressure),
         custom_rules: both(below.custom_rules, above.custom_rules),
         unread: both(below.unread, above.unread),

@@ -5,14 +5,20 @@
 //! the disk: other files are handed in by the caller.
 
 mod extend;
+mod facts;
+mod forms;
 mod read;
+mod rules;
 mod tables;
 
 pub use extend::{Open, read_config};
-pub use read::is_day;
+pub use forms::is_day;
 
 use crate::diagnostic::Severity;
-use crate::flow::{FlowFacts, Pattern, PersonKinds, Policy, Pressure, Purpose, Role};
+use crate::flow::{
+    Attested, Audience, FlowFacts, HandoffSignal, OpenHours, Pattern, PersonKinds, Policy, Pressure, Purpose, Role,
+};
+use crate::lexicon::{Extra, List};
 use crate::source::{FileId, Span, Spanned};
 use crate::syntax::json_schema;
 
@@ -44,10 +50,14 @@ pub struct Config {
     pub overrides: Vec<Override>,
     /// Accepted findings.
     pub allow: Vec<Allow>,
-    /// Names for a person that this company uses.
-    pub person_words: Vec<Spanned<String>>,
-    /// Words that look like a person and are none.
-    pub not_person_words: Vec<Spanned<String>>,
+    /// Words that the project adds to the lists of phrases.
+    pub words: Vec<OwnWord>,
+    /// Opening hours by name.
+    pub hours: Vec<OpenHours>,
+    /// What bots do to hand over to a person.
+    pub handoff_signals: Vec<HandoffSignal>,
+    /// Who answers for all flows, as far as neither they nor an entry of `flows` say.
+    pub care: Attested,
     /// How much contact is too much, and what the sending system keeps.
     pub pressure: Pressure,
     /// Files and folders with rules of the team's own, relative to the working directory.
@@ -61,8 +71,10 @@ pub struct Config {
 pub struct RuleSetting {
     /// The rule.
     pub id: Spanned<String>,
-    /// Its severity, where it is set.
+    /// Its severity, where it is set for all that it says.
     pub severity: Option<Spanned<Level>>,
+    /// Its severity for some outcomes of its question. That there are such outcomes is judged where the rule is.
+    pub outcomes: Vec<(Spanned<String>, Spanned<Level>)>,
     /// Its parameters, in file order.
     pub parameters: Vec<Parameter>,
 }
@@ -135,6 +147,23 @@ pub struct FlowEntry {
     pub role: Option<Spanned<Role>>,
     /// What they are for.
     pub purpose: Option<Spanned<Purpose>>,
+    /// For whom they are.
+    pub audience: Audience,
+    /// The languages they speak.
+    pub languages: Vec<Spanned<String>>,
+    /// Who answers for them.
+    pub care: Attested,
+}
+
+/// A phrase that the project adds to a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnWord {
+    /// The list.
+    pub list: List,
+    /// The phrase takes matches away instead of being one: `not-person`.
+    pub not: bool,
+    /// The phrase.
+    pub phrase: Spanned<String>,
 }
 
 /// Settings of rules for some files or flows.
@@ -180,11 +209,26 @@ impl Config {
             words_per_minute: self.words_per_minute.map_or(default.words_per_minute, |rate| rate.value),
             passes_everything: texts(&self.passes_everything),
             known: texts(&self.known),
-            person_words: texts(&self.person_words),
-            not_person_words: texts(&self.not_person_words),
+            words: self.extra(),
+            hours: self.hours.clone(),
+            handoff_signals: self.handoff_signals.clone(),
+            flows: self.flows.iter().map(FlowEntry::facts).chain(self.of_all_flows()).collect(),
             pressure: self.pressure.clone(),
-            flows: self.flows.iter().map(FlowEntry::facts).collect(),
+            ..default
         }
+    }
+
+    /// What holds for every flow.
+    fn of_all_flows(&self) -> Option<FlowFacts> {
+        (!self.care.is_nothing()).then(|| FlowFacts { care: self.care.clone(), ..FlowFacts::default() })
+    }
+
+    fn extra(&self) -> Extra {
+        let of = |not: bool| {
+            let words = self.words.iter().filter(move |word| word.not == not);
+            words.map(|word| (word.list, word.phrase.value.clone())).collect()
+        };
+        Extra { phrases: of(false), not: of(true) }
     }
 
     /// All settings that hold for the flow `key` in the file `path`, weakest first: of two that say something of the same, the
@@ -201,7 +245,9 @@ impl FlowEntry {
             applies: self.scope.applies.clone(),
             role: self.role.map(|role| role.value),
             purpose: self.purpose.map(|purpose| purpose.value),
-            ..FlowFacts::default()
+            audience: self.audience.clone(),
+            languages: self.languages.clone(),
+            care: self.care.clone(),
         }
     }
 }

@@ -1,9 +1,12 @@
 //! One configuration file, without those it builds on.
 
-use super::tables::{self, LEVELS, PRESETS};
-use super::{Allow, Config, FlowEntry, Level, Override, Parameter, ParameterValue, RuleSetting, Scope};
+use super::facts::{handoff_signals, hours, own_words};
+use super::forms::{glob, is_day, key, nothing, rate};
+use super::rules::rules;
+use super::tables::{self, PRESETS};
+use super::{Allow, Config, FlowEntry, Override, Scope};
 use crate::diagnostic::Finding;
-use crate::flow::{Pattern, PersonKind, PersonKinds, Pressure, Purpose, Role};
+use crate::flow::{Attested, Audience, Pattern, PersonKind, PersonKinds, Pressure, Purpose, Role};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Reader, Value, nearest};
 
@@ -53,6 +56,9 @@ pub(super) fn read(root: Value<'_>, base: &str) -> (Config, Vec<Spanned<String>>
             scope: scope(entry, base, "an entry of `flows`", &mut findings),
             role: scalar(entry.get("role"), Role::parse),
             purpose: scalar(entry.get("purpose"), Purpose::parse),
+            audience: entry.get("audience").map(Audience::read).unwrap_or_default(),
+            languages: texts(entry.get("languages")),
+            care: care(entry),
         });
     }
     for entry in entries("overrides") {
@@ -70,13 +76,13 @@ pub(super) fn read(root: Value<'_>, base: &str) -> (Config, Vec<Spanned<String>>
             until: scalar(entry.get("until"), |day| is_day(day).then(|| day.to_owned())),
         });
     }
-    if let Some(lexicons) = root.get("lexicons") {
-        config.person_words = texts(lexicons.get("person"));
-        config.not_person_words = texts(lexicons.get("not-person"));
-    }
+    config.words = own_words(root.get("lexicons"), &mut findings);
+    config.hours = hours(root.get("hours"));
+    config.handoff_signals = handoff_signals(root.get("handoff-signals"), &mut findings);
+    config.care = care(root);
     config.pressure = root.get("pressure").map(Pressure::read).unwrap_or_default();
     config.custom_rules = texts(root.get("custom-rules"));
-    let later = ["hours", "handoff-signals", "sequences", "care"];
+    let later = ["sequences"];
     config.unread = later.iter().filter_map(|name| root.entry(name)).map(|(key, _)| spanned(key)).collect();
     findings.sort_by_key(|finding| finding.place.span);
     (config, paths, findings)
@@ -84,67 +90,6 @@ pub(super) fn read(root: Value<'_>, base: &str) -> (Config, Vec<Spanned<String>>
 
 pub(super) fn wrong(span: Span, problem: impl Into<String>) -> Finding {
     Finding::file(RULE, span, problem)
-}
-
-fn rules(value: Option<Value<'_>>, findings: &mut Vec<Finding>) -> Vec<RuleSetting> {
-    let Some(value) = value else { return Vec::new() };
-    value.entries().map(|(id, setting)| rule(id, setting, findings)).collect()
-}
-
-fn rule(id: Value<'_>, setting: Value<'_>, findings: &mut Vec<Finding>) -> RuleSetting {
-    let mut rule = RuleSetting { id: spanned(id), severity: None, parameters: Vec::new() };
-    if !setting.is_mapping() {
-        rule.severity = scalar(Some(setting), Level::parse);
-        return rule;
-    }
-    for (name, value) in setting.entries() {
-        if name.str() == Some("severity") {
-            rule.severity = scalar(Some(value), Level::parse);
-            if rule.severity.is_none() {
-                let word = value.str().unwrap_or("");
-                let help = match nearest(word, LEVELS.into_iter()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("use one of `{}`", LEVELS.join("`, `")),
-                };
-                let problem = if value.str().is_some() && !value.is_null() {
-                    format!("`{word}` is no severity")
-                } else {
-                    "a severity is one word".to_owned()
-                };
-                findings.push(wrong(value.span(), problem).help(help));
-            }
-            continue;
-        }
-        match parameter(value) {
-            Some(value) => rule.parameters.push(Parameter { name: spanned(name), value }),
-            None => {
-                let problem = format!(
-                    "`{}` must be a number, a text, `true` or `false`, or a list of them",
-                    name.str().unwrap_or("")
-                );
-                findings.push(wrong(value.span(), problem).help("see the page of the rule for what it takes"));
-            }
-        }
-    }
-    rule
-}
-
-fn parameter(value: Value<'_>) -> Option<Spanned<ParameterValue>> {
-    let one = |value: Value<'_>| {
-        let read = match (value.f64(), value.bool(), value.str()) {
-            _ if value.is_null() => return None,
-            (Some(number), ..) => ParameterValue::Number(number),
-            (_, Some(truth), _) => ParameterValue::Bool(truth),
-            (.., Some(text)) => ParameterValue::Text(text.to_owned()),
-            _ => return None,
-        };
-        Some(Spanned::new(read, value.text_range()))
-    };
-    if !value.is_sequence() {
-        return one(value);
-    }
-    let items: Option<Vec<_>> = value.items().map(one).collect();
-    Some(Spanned::new(ParameterValue::List(items?), value.span()))
 }
 
 /// Which files and flows `entry` is about. One that names none is told: it would hold for all of them.
@@ -168,43 +113,9 @@ fn scope(entry: Value<'_>, base: &str, what: &str, findings: &mut Vec<Finding>) 
     Scope { span: entry.span(), files, flow, applies }
 }
 
-/// A pattern of paths: `*` stays within a folder, `**` does not.
-pub(super) fn glob(pattern: &str) -> Option<globset::GlobMatcher> {
-    let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
-    if pattern.is_empty() {
-        return None;
-    }
-    let glob = globset::GlobBuilder::new(pattern).literal_separator(true).build().ok()?;
-    Some(glob.compile_matcher())
-}
-
-/// A pattern that no path fits: none is empty.
-fn nothing() -> globset::GlobMatcher {
-    globset::Glob::new("").map(|glob| glob.compile_matcher()).expect("internal: the empty pattern is one")
-}
-
-/// The key of a telephone.
-pub(super) fn key(text: &str) -> Option<char> {
-    match text {
-        "star" => Some('*'),
-        "pound" => Some('#'),
-        _ => text.chars().next().filter(|key| text.len() == 1 && (key.is_ascii_digit() || "*#".contains(*key))),
-    }
-}
-
-/// A believable speed of speech, in words per minute.
-pub(super) fn rate(text: &str) -> Option<f32> {
-    text.parse().ok().filter(|rate| (30.0..=600.0).contains(rate))
-}
-
-/// Whether the text is a day as `2027-01-31`.
-pub fn is_day(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let mut number = |digits: usize, most: u32| {
-        let part = parts.next().unwrap_or("");
-        part.len() == digits && part.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n))
-    };
-    number(4, 9999) && number(2, 12) && number(2, 31) && text.len() == 10
+/// `care:`; nothing where it has no names.
+fn care(value: Value<'_>) -> Attested {
+    value.get("care").filter(|care| care.is_mapping()).map(|care| Attested::read(care).value).unwrap_or_default()
 }
 
 /// Nothing where a kind is not known: with one kind less, every flow that leads to it would be blamed for a slip in this list.
@@ -213,17 +124,17 @@ fn counts(value: Value<'_>) -> Option<Spanned<PersonKinds>> {
     Some(Spanned::new(kinds?.into_iter().fold(PersonKinds::NONE, PersonKinds::with), value.span()))
 }
 
-fn scalar<T>(value: Option<Value<'_>>, parse: impl Fn(&str) -> Option<T>) -> Option<Spanned<T>> {
+pub(super) fn scalar<T>(value: Option<Value<'_>>, parse: impl Fn(&str) -> Option<T>) -> Option<Spanned<T>> {
     let value = value.filter(|value| !value.is_null())?;
     Some(Spanned::new(parse(value.str()?)?, value.text_range()))
 }
 
-fn spanned(value: Value<'_>) -> Spanned<String> {
+pub(super) fn spanned(value: Value<'_>) -> Spanned<String> {
     Spanned::new(value.str().unwrap_or("").to_owned(), value.text_range())
 }
 
 /// One text or several.
-fn texts(value: Option<Value<'_>>) -> Vec<Spanned<String>> {
+pub(super) fn texts(value: Option<Value<'_>>) -> Vec<Spanned<String>> {
     let Some(value) = value else { return Vec::new() };
     let full = |value: &Value<'_>| !value.is_null() && value.str().is_some_and(|text| !text.is_empty());
     if value.is_sequence() {

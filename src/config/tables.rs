@@ -1,5 +1,6 @@
 //! What may stand in `touchlint.yaml`.
 
+use crate::flow::care::{CARE, DAY};
 use crate::flow::pressure_tables::PRESSURE;
 use crate::flow::{Purpose, Role};
 use crate::syntax::{Field, Fields, Form, Shape};
@@ -37,13 +38,17 @@ pub(super) static CONFIG: Fields = Fields {
             "other settings of rules for some files or flows; the last that fits wins",
         ),
         field("allow", Shape::Sequence(&ALLOW_ENTRY), "findings that are accepted, each with a reason"),
-        field("lexicons", Shape::Object(&LEXICONS), "your own words for a person"),
+        field(
+            "lexicons",
+            Shape::Map(&TEXTS),
+            "your own words, by the name of the list they belong to; under `not-…` words that are not meant",
+        ),
         field("custom-rules", TEXTS, "files or folders with rules of your own"),
         field("pressure", Shape::Object(&PRESSURE), "how much contact is too much, and what your sending system keeps"),
-        field("hours", Shape::Any, "opening hours (read in a later version)"),
-        field("handoff-signals", Shape::Any, "what a bot does to hand over (read in a later version)"),
+        field("hours", Shape::Map(&HOURS), "opening hours by name: when it is open, or `{ open, timezone }`"),
+        field("handoff-signals", Shape::Sequence(&SIGNAL_ENTRY), "what a bot does to hand over to a person"),
         field("sequences", Shape::Any, "which cadences follow one another (read in a later version)"),
-        field("care", Shape::Any, "who answers for the flows (read in a later version)"),
+        field("care", Shape::Object(&CARE), "who answers for the flows, as far as nothing nearer says so"),
     ],
 };
 
@@ -69,9 +74,9 @@ static FLOWS: Fields = Fields {
         FLOW,
         field("role", Shape::OneOf(&Role::NAMES), "what the flow is there for"),
         field("purpose", Shape::OneOf(&Purpose::NAMES), "what the flow is for"),
-        field("audience", Shape::Any, "who it is for (read in a later version)"),
-        field("languages", TEXTS, "the languages it speaks (read in a later version)"),
-        field("care", Shape::Any, "who answers for it (read in a later version)"),
+        field("audience", Shape::Object(&AUDIENCE), "who it is for"),
+        field("languages", TEXTS, "the languages it speaks"),
+        field("care", Shape::Object(&CARE), "who answers for it"),
     ],
 };
 static OVERRIDE: Fields = Fields {
@@ -86,21 +91,47 @@ static ALLOW: Fields = Fields {
         FLOW,
         field("step", Shape::Text, "the step's name"),
         Field { name: "reason", shape: Shape::Text, required: true, doc: "why it is accepted" },
-        field("since", DATE, "the day on which it was accepted, as `2026-01-31`; shown by `touchlint suppressions`"),
-        field("until", DATE, "the day from which it is told again, as `2027-01-31`"),
+        field("since", DAY, "the day on which it was accepted, as `2026-01-31`; shown by `touchlint suppressions`"),
+        field("until", DAY, "the day from which it is told again, as `2027-01-31`"),
     ],
 };
-static LEXICONS: Fields = Fields {
-    name: "`lexicons`",
+static AUDIENCE: Fields = Fields {
+    name: "an audience",
     fields: &[
-        field("person", TEXTS, "names for a person that your company uses"),
-        field("not-person", TEXTS, "words that look like a person and are none"),
+        field("sector", Shape::Text, "healthcare, banking, travel, …"),
+        field("age-bands", TEXTS, "such as `65+`"),
+        field("relationship", Shape::Text, "`existing` or `new` customers"),
+        field("languages", TEXTS, "the languages they speak"),
+        field("segment", Shape::Text, "who among them"),
+        field("group", Shape::Text, "the part of all people; groups do not overlap"),
+    ],
+};
+static OPEN_HOURS: Fields = Fields {
+    name: "opening hours",
+    fields: &[
+        Field { name: "open", shape: OPEN_TIMES, required: true, doc: "when it is open, such as `Mo-Fr 08:00-18:00`" },
+        field("timezone", Shape::Text, "the time zone, such as `Europe/Vienna`"),
+    ],
+};
+static SIGNAL: Fields = Fields {
+    name: "a signal",
+    fields: &[
+        Field { name: "platform", shape: Shape::Text, required: true, doc: "the platform, such as `dialogflow-cx`" },
+        field("parameter", Shape::Text, "the parameter that says so"),
+        field("intent", Shape::Text, "the intent that says so"),
+        field("action", Shape::Text, "the action that says so"),
+        field("event", Shape::Text, "the event that says so"),
+        field("value", SCALAR, "the value it then has"),
     ],
 };
 
 const FLOW_ENTRY: Shape = Shape::Object(&FLOWS);
 const OVERRIDE_ENTRY: Shape = Shape::Object(&OVERRIDE);
 const ALLOW_ENTRY: Shape = Shape::Object(&ALLOW);
+const SIGNAL_ENTRY: Shape = Shape::Object(&SIGNAL);
+const HOURS: Shape = Shape::Either(&[OPEN, Shape::Sequence(&OPEN), Shape::Object(&OPEN_HOURS)]);
+const OPEN_TIMES: Shape = Shape::Either(&[OPEN, Shape::Sequence(&OPEN)]);
+const SCALAR: Shape = Shape::Either(&[Shape::Text, Shape::Number, Shape::Bool]);
 const RULES: Shape = Shape::Map(&Shape::Either(&[LEVEL, Shape::Map(&Shape::Any)]));
 const LEVEL: Shape = Shape::Form(&Form {
     name: "a severity",
@@ -113,27 +144,27 @@ const FLOW: Field = field("flow", Shape::Text, "the name of the flow");
 
 const GLOB: Shape = Shape::Form(&Form {
     name: "a pattern of paths",
-    accepts: |text| super::read::glob(text).is_some(),
+    accepts: |text| super::forms::glob(text).is_some(),
     pattern: ".",
     help: "write a path with `*` for a part of a name and `**` for any folders, such as `connect/**/hold-*.json`",
 });
 const KEY: Shape = Shape::Form(&Form {
     name: "a key of a telephone",
-    accepts: |text| super::read::key(text).is_some(),
+    accepts: |text| super::forms::key(text).is_some(),
     pattern: r"^(\d|star|pound|\*|#)$",
     help: "write one digit, `star` or `pound`",
 });
 const RATE: Shape = Shape::Form(&Form {
     name: "a number of words",
-    accepts: |text| super::read::rate(text).is_some(),
+    accepts: |text| super::forms::rate(text).is_some(),
     pattern: r"^\d+(\.\d+)?$",
     help: "write a number from 30 to 600; people speak about 150 words a minute",
 });
-const DATE: Shape = Shape::Form(&Form {
-    name: "a day",
-    accepts: super::read::is_day,
-    pattern: r"^\d{4}-\d{2}-\d{2}$",
-    help: "write year, month and day, such as `2027-01-31`",
+const OPEN: Shape = Shape::Form(&Form {
+    name: "a time of opening",
+    accepts: super::forms::is_open,
+    pattern: r"^(24/7|always|closed|([A-Za-z, -]+ )?(off|\d{1,2}:\d{2}.*))$",
+    help: "write days and times, such as `Mo-Fr 08:00-18:00`, or `24/7`",
 });
 
 const fn field(name: &'static str, shape: Shape, doc: &'static str) -> Field {

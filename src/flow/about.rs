@@ -3,6 +3,7 @@
 use super::{Attested, Cadence};
 use crate::diagnostic::Kind;
 use crate::source::Spanned;
+use crate::syntax::Value;
 
 /// What is known of a flow beside its steps. Everything may be unsaid.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,6 +48,27 @@ pub struct Audience {
 }
 
 impl Audience {
+    /// An audience as flows and the configuration write it.
+    pub fn read(value: Value<'_>) -> Self {
+        let full = |value: Value<'_>| {
+            let text = value.str().filter(|text| !value.is_null() && !text.is_empty());
+            text.map(|text| Spanned::new(text.to_owned(), value.text_range()))
+        };
+        let field = |name: &str| value.get(name).and_then(full);
+        let names = |name: &str| match value.get(name) {
+            Some(list) if list.is_sequence() => list.items().filter_map(full).collect(),
+            one => one.and_then(full).into_iter().collect(),
+        };
+        Self {
+            sector: field("sector"),
+            age_bands: names("age-bands"),
+            relationship: field("relationship"),
+            languages: names("languages"),
+            segment: field("segment"),
+            group: field("group"),
+        }
+    }
+
     /// What this says, and where it is silent what `other` says.
     pub fn or(self, other: &Audience) -> Audience {
         let list =

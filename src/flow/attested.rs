@@ -18,22 +18,9 @@ pub enum Attested {
 }
 
 impl Attested {
-    /// What stands in `value`. Nests as deep as the reader of the text allows.
+    /// What stands in `value`. A value that holds itself through an alias, or the same one again and again, is cut off.
     pub fn read(value: Value<'_>) -> Spanned<Attested> {
-        let read = if value.is_mapping() {
-            let part = |(key, value): (Value<'_>, Value<'_>)| {
-                (Spanned::new(key.str().unwrap_or("").to_owned(), key.text_range()), Self::read(value))
-            };
-            Self::Map(value.entries().map(part).collect())
-        } else if value.is_sequence() {
-            Self::List(value.items().map(Self::read).collect())
-        } else {
-            match value.str() {
-                Some(text) if !value.is_null() && !text.trim().is_empty() => Self::Text(text.to_owned()),
-                _ => Self::Nothing,
-            }
-        };
-        Spanned::new(read, if value.str().is_some() { value.text_range() } else { value.span() })
+        read(value, 0, &mut 0)
     }
 
     /// The part called `name`, with the place of its name, if this has named parts.
@@ -73,6 +60,48 @@ impl Attested {
             if !own.iter().any(|(known, _)| known.value == name.value) {
                 own.push((name.clone(), value.clone()));
             }
+        }
+    }
+}
+
+/// How deep attestations are read, and how many values of one: far more than people write.
+const DEEPEST: usize = 12;
+const MOST: usize = 4_096;
+
+/// At most [`DEEPEST`] deep; `count` is how many values were read so far.
+fn read(value: Value<'_>, depth: usize, count: &mut usize) -> Spanned<Attested> {
+    *count += 1;
+    let read = if depth > DEEPEST || *count > MOST {
+        Attested::Nothing
+    } else if value.is_mapping() {
+        let part = |(key, value): (Value<'_>, Value<'_>)| {
+            let name = Spanned::new(key.str().unwrap_or("").to_owned(), key.text_range());
+            (name, read(value, depth + 1, count))
+        };
+        Attested::Map(value.entries().map(part).collect())
+    } else if value.is_sequence() {
+        Attested::List(value.items().map(|item| read(item, depth + 1, count)).collect())
+    } else {
+        match value.str() {
+            Some(text) if !value.is_null() && !text.trim().is_empty() => Attested::Text(text.to_owned()),
+            _ => Attested::Nothing,
+        }
+    };
+    Spanned::new(read, if value.str().is_some() { value.text_range() } else { value.span() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[test]
+    fn a_value_that_holds_itself_ends() {
+        for text in ["a: &a { b: *a, c: x }", "a: &a [*a, *a, *a]"] {
+            let (tree, _) = crate::syntax::parse_yaml(FileId(0), text.into());
+            let tree = tree.expect("a tree");
+            let care = Attested::read(tree.root().expect("a root"));
+            assert!(care.value.get("a").is_some());
         }
     }
 }

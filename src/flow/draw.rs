@@ -94,9 +94,9 @@ fn effect(effect: &Effect) -> String {
             let grade = if handoff.kind == PersonKind::Certain { "" } else { " probable" };
             format!("transfer{grade} {}", handoff.to.as_deref().unwrap_or("?"))
         }
-        Effect::Callback => "callback".into(),
+        Effect::Callback(_) => "callback".into(),
         Effect::Voicemail => "voicemail".into(),
-        Effect::Ticket => "ticket".into(),
+        Effect::Ticket(_) => "ticket".into(),
         Effect::Call(call) => format!("call {}", call.flow.shown.value),
         Effect::Jump(jump) => format!("jump {}", jump.shown.value),
         Effect::End(how) => match how {

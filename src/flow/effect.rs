@@ -67,12 +67,12 @@ pub enum Effect {
     },
     /// Hands the customer to a person.
     Transfer(Box<Handoff>),
-    /// Promises a call back.
-    Callback,
+    /// Promises a call back; whoever calls gets to see so much.
+    Callback(Passes),
     /// Records a message for a person.
     Voicemail,
-    /// Opens a ticket for a person.
-    Ticket,
+    /// Opens a ticket for a person, who gets to see so much.
+    Ticket(Passes),
     /// Runs another flow and comes back.
     Call(Box<CallRef>),
     /// Goes on in another flow and does not come back.
@@ -138,12 +138,28 @@ pub struct Ask {
     pub input: Input,
     /// A PIN, a password, card data.
     pub secret: bool,
+    /// What is put in is kept so that nobody reads it where it is passed on.
+    pub encrypted: bool,
+    /// What happens where the answer is known already.
+    pub when_known: WhenKnown,
     /// "How can I help?": the intent in the customer's own words, or the choice of a language.
     pub exempt: bool,
     /// How long it waits, in seconds.
     pub timeout: Option<f32>,
     /// As in [`Menu::planned_by_platform`].
     pub planned_by_platform: bool,
+}
+
+/// What a question does where its answer is known already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WhenKnown {
+    /// Nothing is said of it, so that it is asked.
+    #[default]
+    Unsaid,
+    /// The platform takes what it has and does not ask.
+    Skips,
+    /// It is declared to ask all the same.
+    Asks,
 }
 
 /// What is stored.
@@ -381,8 +397,8 @@ impl Effect {
     pub fn person_kind(&self) -> Option<PersonKind> {
         Some(match self {
             Self::Transfer(handoff) => handoff.kind,
-            Self::Callback => PersonKind::Callback,
-            Self::Ticket => PersonKind::Ticket,
+            Self::Callback(_) => PersonKind::Callback,
+            Self::Ticket(_) => PersonKind::Ticket,
             Self::Voicemail => PersonKind::Voicemail,
             _ => return None,
         })

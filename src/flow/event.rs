@@ -114,6 +114,16 @@ impl Event {
         }
     }
 
+    /// Whether it is a test for an empty value, as importers write it (`true`), or for one that is not empty (`false`).
+    pub fn tests_blank(&self) -> Option<bool> {
+        let Self::Condition(test) = self else { return None };
+        match &**test {
+            "blank" | "is blank" | "= \"\"" => Some(true),
+            "not blank" | "is not blank" | "!= \"\"" => Some(false),
+            _ => None,
+        }
+    }
+
     /// Whether the customer does it.
     pub fn is_customer(&self) -> bool {
         self.class() == Class::Customer

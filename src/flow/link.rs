@@ -51,10 +51,11 @@ pub fn link(mut flows: Vec<Flow>, policy: &Policy) -> Linked {
 }
 
 fn apply_facts(flow: &mut Flow, policy: &Policy) {
+    let mut purpose = None;
     for facts in &policy.flows {
         if facts.applies.matches(&flow.path, &flow.key) {
             flow.role.configured = flow.role.configured.or(facts.role);
-            flow.purpose = facts.purpose.or(flow.purpose);
+            purpose = purpose.or(facts.purpose);
             let about = &mut flow.about;
             about.audience = std::mem::take(&mut about.audience).or(&facts.audience);
             if about.languages.is_empty() {
@@ -63,6 +64,7 @@ fn apply_facts(flow: &mut Flow, policy: &Policy) {
             about.care.complete(&facts.care);
         }
     }
+    flow.purpose = purpose.or(flow.purpose);
     if flow.about.kind == Kind::Ivr && flow.entries.first().is_some_and(|entry| entry.channel.is_written()) {
         flow.about.kind = Kind::Chatbot;
     }

@@ -7,6 +7,8 @@
 mod about;
 mod attested;
 mod cadence;
+pub mod care;
+pub mod day;
 mod draw;
 pub mod duration;
 mod effect;
@@ -26,12 +28,12 @@ pub use cadence::{Cadence, MessageClass, ReEntry, Stop};
 pub use draw::draw;
 pub use effect::{
     Ask, CallRef, Effect, FlowRef, Handoff, How, Input, Menu, Message, Passes, PersonKind, PersonKinds, Reading,
-    SetValue, Slot, SlotUse, Wait,
+    SetValue, Slot, SlotUse, Wait, WhenKnown,
 };
 pub use event::{Class, Event, Times};
 pub use graph::{Because, FlowGraph, FlowInfo, Target};
 pub use link::{Linked, link};
-pub use policy::{FlowFacts, Pattern, Policy};
+pub use policy::{FlowFacts, HandoffSignal, OpenHours, Pattern, Policy};
 pub use pressure::{Cap, Limit, Pressure, QuietHours};
 pub use role::{Purpose, Role, RoleClaims};
 pub use step::{Actor, Channel, Choice, Edge, Entry, Flow, Hook, Step, StepId};

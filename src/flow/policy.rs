@@ -1,8 +1,9 @@
 //! What a team decided: which ways to a person count, how fast prompts are spoken, facts that the files do not say.
 
+use super::day::Day;
 use super::{Attested, Audience, PersonKind, PersonKinds, Pressure, Purpose, Role};
-
-use crate::source::Spanned;
+use crate::lexicon::Extra;
+use crate::source::{Span, Spanned};
 
 /// The decisions that hold for a whole project.
 #[derive(Clone, Debug)]
@@ -15,16 +16,51 @@ pub struct Policy {
     pub words_per_minute: f32,
     /// Platforms that hand everything a flow knows to the person (`passes: { amazon-connect: everything }`).
     pub passes_everything: Vec<String>,
-    /// Names for a person that this company uses.
-    pub person_words: Vec<String>,
-    /// Words that look like a person and are none.
-    pub not_person_words: Vec<String>,
+    /// The project's own words, for any list.
+    pub words: Extra,
     /// What the platform supplies on every contact, such as `caller-number`.
     pub known: Vec<String>,
     /// How much contact is too much, and what the sending system keeps.
     pub pressure: Pressure,
+    /// Opening hours; empty where nobody lists them, so that no name is wrong.
+    pub hours: Vec<OpenHours>,
+    /// What bots do to hand over to a person, where a platform has no block of its own for it.
+    pub handoff_signals: Vec<HandoffSignal>,
     /// What the configuration knows about flows, first match first.
     pub flows: Vec<FlowFacts>,
+    /// The day it is taken to be; `None` where that is not known, so that nothing is out of date.
+    pub today: Option<Day>,
+}
+
+/// Opening hours with a name, as `hours:` steps and transfers call them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenHours {
+    /// What they are called.
+    pub name: Spanned<String>,
+    /// When it is open, such as `Mo-Fr 08:00-18:00`; several where days differ.
+    pub open: Vec<Spanned<String>>,
+    /// The time zone, such as `Europe/Vienna`.
+    pub timezone: Option<Spanned<String>>,
+}
+
+/// What a bot of some platform does to hand over to a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HandoffSignal {
+    /// The place that says so.
+    pub span: Span,
+    /// The platform, such as `dialogflow-cx`.
+    pub platform: Spanned<String>,
+    /// What carries the sign: one of [`HandoffSignal::CARRIERS`].
+    pub carrier: &'static str,
+    /// What the carrier is called.
+    pub name: Spanned<String>,
+    /// The value it then has; any where nothing is said.
+    pub value: Option<Spanned<String>>,
+}
+
+impl HandoffSignal {
+    /// What can carry the sign, as the configuration writes it.
+    pub const CARRIERS: [&'static str; 4] = ["parameter", "intent", "action", "event"];
 }
 
 /// Facts about some flows that their files do not say.
@@ -81,11 +117,13 @@ impl Default for Policy {
             person_key: '0',
             words_per_minute: 150.0,
             passes_everything: Vec::new(),
-            person_words: Vec::new(),
-            not_person_words: Vec::new(),
+            words: Extra::default(),
             known: Vec::new(),
             pressure: Pressure::default(),
+            hours: Vec::new(),
+            handoff_signals: Vec::new(),
             flows: Vec::new(),
+            today: None,
         }
     }
 }

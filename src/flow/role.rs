@@ -116,6 +116,11 @@ impl Purpose {
         "machine",
     ];
 
+    /// The name used in flows and in the configuration.
+    pub const fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
     /// The purpose of that name.
     pub fn parse(name: &str) -> Option<Self> {
         use Purpose::*;

@@ -2,31 +2,44 @@
 
 use super::list::List;
 use super::phrasebook::{self, Match, joins, settle, stands_alone};
+use super::wording::Wording;
 use super::{Folded, Language, Reading, error_code, record};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a project adds to the lists, for every language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extra {
-    /// More names for a live person, such as the name of a team.
-    pub person: Vec<String>,
-    /// Phrases around which no person is meant, such as the name of a bot.
-    pub not_person: Vec<String>,
+    /// More phrases of a list, such as the name of a team for [`List::Person`].
+    pub phrases: Vec<(List, String)>,
+    /// Phrases around which the list is not meant, such as the name of a bot.
+    pub not: Vec<(List, String)>,
 }
 
 /// All lists, those of the project included.
 #[derive(Debug, Default)]
 pub struct Lexicon {
+    /// What rules bring along, by their phrases and their patterns: made once, read for every island.
+    wordings: Mutex<HashMap<[Vec<String>; 2], Arc<Wording>>>,
     /// The phrases that the project adds, folded, and whether they take away matches.
-    extra: Vec<(String, bool)>,
+    extra: Vec<(List, String, bool)>,
 }
 
 impl Lexicon {
     /// The lists as shipped, with a project's additions.
     pub fn new(extra: &Extra) -> Self {
-        let words = |phrase: &String| Folded::new(phrase).text.trim_matches(|c| !joins(c)).to_owned();
-        let all = extra.person.iter().map(|phrase| (words(phrase), false));
-        let all = all.chain(extra.not_person.iter().map(|phrase| (words(phrase), true)));
-        Self { extra: all.filter(|(phrase, _)| !phrase.is_empty()).collect() }
+        let words = |phrase: &str| Folded::new(phrase).text.trim_matches(|c| !joins(c)).to_owned();
+        let all = extra.phrases.iter().map(|(list, phrase)| (*list, words(phrase), false));
+        let all = all.chain(extra.not.iter().map(|(list, phrase)| (*list, words(phrase), true)));
+        Self { wordings: Mutex::default(), extra: all.filter(|(_, phrase, _)| !phrase.is_empty()).collect() }
+    }
+
+    /// The phrases and patterns that a rule brings along, made on first use.
+    pub fn wording<S: AsRef<str>>(&self, phrases: &[S], patterns: &[S]) -> Arc<Wording> {
+        let key = [phrases, patterns].map(|list| list.iter().map(|one| one.as_ref().to_owned()).collect::<Vec<_>>());
+        // A thread that gave up while it held the map left it whole: nothing is taken out of it.
+        let mut known = self.wordings.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(key).or_insert_with(|| Arc::new(Wording::new(phrases, patterns))).clone()
     }
 
     /// Reads `text` once for everything that is asked of it. Without a language the lists of all are used.
@@ -53,10 +66,10 @@ impl Lexicon {
 
     /// A project adds few phrases, so they are looked for one by one.
     fn find_extra(&self, folded: &str, language: Language, matches: &mut Vec<Match>) {
-        for (phrase, voids) in &self.extra {
+        for (list, phrase, voids) in &self.extra {
             let places = folded.match_indices(phrase.as_str()).map(|(start, _)| (start, start + phrase.len()));
             matches.extend(places.filter(|&(start, end)| stands_alone(folded, start, end)).map(|(start, end)| Match {
-                list: List::Person,
+                list: *list,
                 voids: *voids,
                 language,
                 start,

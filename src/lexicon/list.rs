@@ -61,6 +61,8 @@ lists! {
     Survey = "survey",
     /// The customer is asked to try the same again.
     Retry = "retry",
+    /// What the customer gave did not do: nothing of that kind is on file, or it does not match.
+    NotFound = "not-found",
     /// A call back is offered or promised.
     Callback = "callback",
     /// A message can be left.
@@ -118,6 +120,16 @@ lists! {
 }
 
 impl List {
+    /// The list of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|list| list.name() == name)
+    }
+
+    /// The lists that a project may add words to: those whose phrases mean something alone.
+    pub fn open() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|list| !list.is_part())
+    }
+
     /// Whether the phrases mean nothing alone, or not in a running text, so that they are kept out
     /// of [`super::Reading::hits`].
     pub(super) const fn is_part(self) -> bool {

@@ -25,9 +25,11 @@ mod reading;
 mod record;
 mod sender;
 mod sentence;
+mod slot_name;
 #[cfg(test)]
 mod speech_tests;
 mod table;
+pub mod wording;
 
 pub use fold::Folded;
 pub use function_words::SmallWords;
@@ -38,3 +40,4 @@ pub use list::List;
 pub use pointer::{Pointer, PointerKind};
 pub use reading::{Hit, Reading};
 pub use sender::is_no_reply;
+pub use slot_name::{SlotKind, is_profile, names_data, normal, slot_kind, slot_spoken, wants_another};

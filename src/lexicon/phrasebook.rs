@@ -117,7 +117,7 @@ pub(super) fn joins(character: char) -> bool {
 }
 
 /// The end of the run of characters from `start` that are inside a word, or are not.
-fn run_end(folded: &str, start: usize, inside: bool) -> usize {
+pub(super) fn run_end(folded: &str, start: usize, inside: bool) -> usize {
     let bytes = folded.as_bytes();
     let mut at = start;
     while let Some(&byte) = bytes.get(at) {

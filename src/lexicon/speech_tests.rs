@@ -152,7 +152,10 @@ fn machine_talk_is_told_from_talk() {
 
 #[test]
 fn the_longest_phrase_wins_and_a_denial_takes_away() {
-    let lexicon = Lexicon::new(&Extra { person: vec!["Guest Hero".into()], not_person: vec!["Agent Smith".into()] });
+    let lexicon = Lexicon::new(&Extra {
+        phrases: vec![(List::Person, "Guest Hero".into())],
+        not: vec![(List::Person, "Agent Smith".into())],
+    });
     assert_eq!(hits(&lexicon, "a customer service representative", List::Person), ["customer service representative"]);
     assert_eq!(hits(&lexicon, "our virtual agent or a real person", List::Person), ["real person"]);
     assert_eq!(hits(&lexicon, "ask a guest  hero", List::Person), ["guest  hero"]);

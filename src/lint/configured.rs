@@ -42,7 +42,8 @@ fn allowed(allow: &Allow) -> Allowed {
     }
 }
 
-fn selection(config: &Config, only: &[String], skip: &[String]) -> Selection {
+/// The rules that `config` and the command line ask for.
+pub fn selection(config: &Config, only: &[String], skip: &[String]) -> Selection {
     let everywhere = config.rules.iter().map(|setting| setting_of(setting, None));
     let somewhere = config
         .overrides
@@ -53,14 +54,18 @@ fn selection(config: &Config, only: &[String], skip: &[String]) -> Selection {
         settings: everywhere.chain(somewhere).collect(),
         only: only.to_vec(),
         skip: skip.to_vec(),
+        own_file: config.file,
     }
 }
 
 fn setting_of(setting: &RuleSetting, scope: Option<Pattern>) -> Setting {
-    let severity = setting.severity.as_ref().map(|level| match level.value {
+    let level = |level: &Level| match level {
         Level::Off => None,
-        Level::At(severity) => Some(severity),
-    });
+        Level::At(severity) => Some(*severity),
+    };
+    let severity = setting.severity.as_ref().map(|severity| level(&severity.value));
+    let outcomes =
+        setting.outcomes.iter().map(|(name, severity)| (name.value.clone(), level(&severity.value), name.span));
     let params = setting.parameters.iter().map(|parameter| {
         let value = match &parameter.value.value {
             ParameterValue::Number(number) => Value::Number(*number),
@@ -70,7 +75,14 @@ fn setting_of(setting: &RuleSetting, scope: Option<Pattern>) -> Setting {
         };
         (parameter.name.value.clone(), value, parameter.name.span)
     });
-    Setting { scope, id: setting.id.value.clone(), span: setting.id.span, severity, params: params.collect() }
+    Setting {
+        scope,
+        id: setting.id.value.clone(),
+        span: setting.id.span,
+        severity,
+        outcomes: outcomes.collect(),
+        params: params.collect(),
+    }
 }
 
 /// An item of a list as a word.

@@ -4,6 +4,7 @@ mod allow;
 mod answers;
 mod baseline;
 mod configured;
+pub mod examples;
 mod identify;
 mod own;
 pub mod par;
@@ -12,14 +13,16 @@ mod report;
 
 pub use allow::{Allowed, Status, Suppression};
 pub use baseline::{Accepted, Baseline};
+pub use configured::selection;
 pub use read::{InputFile, NO_FLOW, signature_of};
 pub use report::{Answers, Counts, Report, Skipped, Summary};
 
-use crate::check::{Facts, Params, Run, words};
+use crate::check::{Facts, OfFlow, Params, Run, words};
 use crate::diagnostic::{Certainty, Diagnostic, Finding, Label};
-use crate::flow::{Flow, FlowGraph, Pattern, Policy, StepId, link};
-use crate::lexicon::{Extra, Lexicon};
-use crate::rule::{Active, Rules, Selection, judge};
+use crate::flow::day::Day;
+use crate::flow::{Flow, FlowGraph, FlowInfo, Pattern, Policy, StepId, link};
+use crate::lexicon::Lexicon;
+use crate::rule::{Active, OwnRule, Rules, Selection, judge};
 use crate::source::{Sources, Span};
 use std::collections::HashSet;
 
@@ -38,6 +41,8 @@ pub struct Project {
     pub scopes: Vec<(Span, Pattern)>,
     /// Entries of the configuration that accept findings.
     pub allowed: Vec<Allowed>,
+    /// Rules of the team's own, beside the built-in ones.
+    pub own: Vec<OwnRule>,
     /// Findings count though they are allowed, in the configuration or in a comment.
     pub ignore_allowed: bool,
     /// What was found before and accepted, where there is a baseline.
@@ -65,8 +70,9 @@ pub fn islands(files: Vec<InputFile>, policy: &Policy, sources: &mut Sources) ->
 }
 
 /// Checks one project. `sources` hold the texts of the configuration already; those of the flows are added.
-pub fn check(project: Project, sources: Sources) -> Report {
-    let (rules, mut findings) = Rules::new(&project.selection);
+pub fn check(mut project: Project, sources: Sources) -> Report {
+    project.policy.today = Day::parse(&project.today);
+    let (rules, mut findings) = Rules::new(&project.selection, &project.own);
     findings.extend(project.problems);
     let read = read::read(project.files, sources, &project.policy);
     findings.extend(read.findings);
@@ -75,10 +81,7 @@ pub fn check(project: Project, sources: Sources) -> Report {
     findings.extend(unused(&project.scopes, &linked.islands));
     identify::identify(&mut findings, &linked.islands, &read.sources);
 
-    let lexicon = Lexicon::new(&Extra {
-        person: project.policy.person_words.clone(),
-        not_person: project.policy.not_person_words.clone(),
-    });
+    let lexicon = Lexicon::new(&project.policy.words);
     let islands = par::par_map(linked.islands.iter().collect(), |island| {
         let facts = Facts::new(island, &project.policy, &lexicon);
         (ask(&facts, &rules, &read.sources), answers::answers(&facts))
@@ -96,7 +99,8 @@ pub fn check(project: Project, sources: Sources) -> Report {
     if let Some(reported) = &project.reported {
         diagnostics.retain(|found| {
             let path = report.sources.path(found.finding.place.span);
-            reported.contains(path) || matches!(&*found.finding.rule.0, "file/invalid-config" | "file/unused-config")
+            let decides = ["file/invalid-config", "file/unused-config", "file/invalid-rule", "file/untested-rule"];
+            reported.contains(path) || decides.contains(&&*found.finding.rule.0)
         });
     }
     if !project.ignore_allowed {
@@ -169,8 +173,8 @@ fn ask(facts: &Facts, rules: &Rules, sources: &Sources) -> Vec<Diagnostic> {
     for active in &rules.active {
         let Some(Run::Island(run)) = active.rule.check.map(|check| &check.run) else { continue };
         let trace = |step| words::trace_to(facts, StepId(step));
-        for params in active.variants() {
-            found.extend(judged(active, params, run(facts, params), rules, sources, &trace));
+        for params in active.variants(facts.graph.flows.iter().map(names)) {
+            found.extend(judged(active, &params, run(facts, &params), rules, sources, &trace));
         }
     }
     found
@@ -179,13 +183,41 @@ fn ask(facts: &Facts, rules: &Rules, sources: &Sources) -> Vec<Diagnostic> {
 /// Asks the questions that are about the whole project.
 fn ask_all(all: &[Facts], rules: &Rules, sources: &Sources) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let flows = || all.iter().flat_map(|facts| facts.graph.flows.iter().map(names));
     for active in &rules.active {
-        let Some(Run::Project(run)) = active.rule.check.map(|check| &check.run) else { continue };
-        for params in active.variants() {
-            found.extend(judged(active, params, run(all, params), rules, sources, &|_| Vec::new()));
+        match active.rule.check.map(|check| &check.run) {
+            Some(Run::Project(run)) => {
+                for params in active.variants(flows()) {
+                    found.extend(judged(active, &params, run(all, &params), rules, sources, &|_| Vec::new()));
+                }
+            }
+            Some(Run::Flows(run)) => {
+                for params in active.variants(flows()) {
+                    let seen = run(&spoken_of(active, &params, all), all, &params);
+                    found.extend(
+                        seen.into_iter().filter_map(|one| worded(active, one, rules, sources, &|_| Vec::new())),
+                    );
+                }
+            }
+            _ => {}
         }
     }
     found
+}
+
+/// The flows that `active` speaks of with `params`.
+fn spoken_of<'a>(active: &Active, params: &Params, all: &'a [Facts<'a>]) -> Vec<OfFlow<'a>> {
+    let flows = all.iter().flat_map(|facts| facts.graph.flows.iter().map(move |flow| OfFlow { facts, flow }));
+    let speaks = |of: &OfFlow| {
+        let (path, key) = (of.flow.path.as_str(), of.flow.key.as_str());
+        *active.params(path, key) == *params && active.applies_to(of.flow.about.kind) && active.is_on(path, key)
+    };
+    flows.filter(speaks).collect()
+}
+
+/// What settings go by: path and key.
+fn names(flow: &FlowInfo) -> (&str, &str) {
+    (&flow.path, &flow.key)
 }
 
 /// Puts the words of the rule to what its question saw with `params`, where those hold and the rule speaks at all.
@@ -197,20 +229,31 @@ fn judged(
     sources: &Sources,
     trace: &dyn Fn(u32) -> Vec<Label>,
 ) -> Vec<Diagnostic> {
-    let judge_one = |mut finding: Finding| {
+    let judge_one = |finding: Finding| {
         let path = sources.path(finding.place.span);
         let flow = finding.flow.as_deref().unwrap_or("");
-        if active.params(path, flow) != params || !active.applies_to(finding.kind) {
+        if *active.params(path, flow) != *params || !active.applies_to(finding.kind) {
             return None;
         }
-        finding.rule = active.rule.id.clone();
-        let severity = rules.severity(active, &finding, path)?;
-        if let Some(step) = finding.witness {
-            finding.trace = trace(step);
-        }
-        Some(judge(&active.rule, finding, severity))
+        worded(active, finding, rules, sources, trace)
     };
     seen.into_iter().filter_map(judge_one).collect()
+}
+
+/// Puts the words of the rule to `finding`; nothing where it is off.
+fn worded(
+    active: &Active,
+    mut finding: Finding,
+    rules: &Rules,
+    sources: &Sources,
+    trace: &dyn Fn(u32) -> Vec<Label>,
+) -> Option<Diagnostic> {
+    finding.rule = active.rule.id.clone();
+    let severity = rules.severity(active, &finding, sources.path(finding.place.span))?;
+    if let Some(step) = finding.witness {
+        finding.trace = trace(step);
+    }
+    Some(judge(&active.rule, finding, severity))
 }
 
 /// Words for what readers and the linker saw.

@@ -18,6 +18,11 @@ pub fn own(diagnostics: &mut Vec<Diagnostic>, rules: &Rules) {
     diagnostics.retain(|found| {
         let active = rules.active.iter().find(|active| active.rule.id == found.finding.rule);
         let yields_to = active.map_or(&[][..], |active| &active.rule.yields_to);
-        !yields_to.iter().any(|other| spoken.contains(&(other.to_string(), place(found))))
+        let flow = &found.finding.flow;
+        // Several violations told as one yield together: as long as one is left, it is told.
+        let steps = found.finding.parts.iter().map(|part| (flow.clone(), Some(part.step.clone())));
+        let places = if found.finding.parts.is_empty() { vec![place(found)] } else { steps.collect() };
+        let taken = |place: &Place| yields_to.iter().any(|other| spoken.contains(&(other.to_string(), place.clone())));
+        yields_to.is_empty() || !places.iter().all(taken)
     });
 }

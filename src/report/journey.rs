@@ -79,9 +79,9 @@ fn arrival(facts: &Facts, id: StepId) -> String {
             Some(to) => format!("reaches `{to}`"),
             None => "reaches a person".into(),
         },
-        Effect::Callback => "is promised a call back".into(),
+        Effect::Callback(_) => "is promised a call back".into(),
         Effect::Voicemail => "leaves a message".into(),
-        Effect::Ticket => "has a ticket opened".into(),
+        Effect::Ticket(_) => "has a ticket opened".into(),
         _ => "reaches a person".into(),
     }
 }

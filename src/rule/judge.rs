@@ -58,7 +58,7 @@ fn parts(finding: &Finding, whole: &str) -> Vec<String> {
         return vec![whole.to_owned()];
     }
     let flow = finding.key.as_ref().map_or(finding.flow.as_deref().unwrap_or(""), |key| key.flow.as_str());
-    finding.parts.iter().map(|part| print([finding.rule.0.as_ref(), flow, "part", part])).collect()
+    finding.parts.iter().map(|part| print([finding.rule.0.as_ref(), flow, "part", &part.key])).collect()
 }
 
 fn print<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {

@@ -4,16 +4,25 @@
 //! reads no YAML; the prose stays in the file and is read only to be shown.
 
 mod builtin;
+mod effective;
 mod file;
+mod idle;
 mod judge;
+mod own;
 mod page;
+mod read;
 mod set;
+mod tables;
 
 pub use builtin::BUILTIN;
-pub use file::{Example, ExampleFile, RuleFile, Source, read_rule};
+pub use effective::{Effective, Origin, effective};
+pub use file::{Example, ExampleFile, RuleFile, Source};
 pub use judge::judge;
-pub use page::page;
+pub use own::{OwnRule, own_rules};
+pub use page::{Here, page, page_here, shown_value};
+pub use read::read_rule;
 pub use set::{Active, Rules, Selection, Setting, names_rule};
+pub use tables::is_id as is_rule_id;
 
 use crate::check::{Check, Params, Value};
 use crate::diagnostic::{RuleId, Severity};
@@ -144,4 +153,9 @@ impl Builtin {
             suppressible: self.suppressible,
         }
     }
+}
+
+/// The JSON Schema of rule files, with its file name.
+pub fn schema() -> (&'static str, serde_json::Value) {
+    ("rule.schema.json", crate::syntax::json_schema(&tables::RULE, "A rule of touchlint"))
 }

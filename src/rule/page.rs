@@ -4,13 +4,30 @@ use super::{ByOutcome, RuleFile};
 use crate::check::Value;
 use std::fmt::Write;
 
+/// What a rule is set to where somebody stands.
+#[derive(Debug, Default)]
+pub struct Here {
+    /// Its severity, and who decided so, in a sentence.
+    pub severity: String,
+    /// Its parameters, with who decided each.
+    pub params: Vec<(&'static str, Value, String)>,
+}
+
 /// The page as Markdown.
 pub fn page(file: &RuleFile) -> String {
+    page_here(file, None)
+}
+
+/// The page as Markdown, with what holds where somebody stands.
+pub fn page_here(file: &RuleFile, here: Option<&Here>) -> String {
     let rule = &file.rule;
     let mut out = format!("# {}\n\n{}\n\n", rule.id, rule.title);
     let _ = writeln!(out, "- severity: {}", rows(&rule.severity, |severity| severity.name().to_owned()));
     let presets = rows(&rule.presets, |of| of.iter().map(|preset| preset.name()).collect::<Vec<_>>().join(", "));
     let _ = writeln!(out, "- presets: {presets}");
+    if let Some(here) = here {
+        let _ = writeln!(out, "- here: {}", here.severity);
+    }
     if !rule.applies_to.is_empty() {
         let kinds: Vec<&str> = rule.applies_to.iter().map(|kind| kind.name()).collect();
         let _ = writeln!(out, "- applies to: {}", kinds.join(", "));
@@ -27,8 +44,13 @@ pub fn page(file: &RuleFile) -> String {
     let shown: Vec<&crate::check::Param> =
         rule.check.into_iter().flat_map(|check| check.params).filter(|param| matters(param)).collect();
     if !shown.is_empty() {
-        out.push_str("\n## Settings\n\n| name | value | what it does |\n|---|---|---|\n");
+        let (head, line) = if here.is_some() { (" set by |", "---|") } else { ("", "") };
+        let _ = write!(out, "\n## Settings\n\n| name | value |{head} what it does |\n|---|---|{line}---|\n");
         for param in shown {
+            if let Some((_, value, origin)) = here.and_then(|here| here.params.iter().find(|row| row.0 == param.name)) {
+                let _ = writeln!(out, "| `{}` | {} | {origin} | {} |", param.name, shown_value(value), param.doc);
+                continue;
+            }
             let value = rule.params.0.iter().find(|(name, _)| *name == param.name).map(|(_, value)| value);
             let _ =
                 writeln!(out, "| `{}` | {} | {} |", param.name, value.map_or(String::new(), shown_value), param.doc);
@@ -65,7 +87,8 @@ fn matters(param: &crate::check::Param) -> bool {
     !matches!(param.default, Value::Text(_))
 }
 
-fn shown_value(value: &Value) -> String {
+/// A value as people write it.
+pub fn shown_value(value: &Value) -> String {
     match value {
         Value::Number(number) => number.to_string(),
         Value::Text(text) => format!("`{text}`"),

@@ -9,6 +9,7 @@ mod hcl;
 mod hcl_scan;
 mod json;
 mod json_words;
+mod mended;
 mod merge;
 mod plain;
 mod quoted;

@@ -67,6 +67,8 @@ impl Reader {
                 Some(field) => {
                     waiting.push(Waiting { value, shape: &field.shape, name: key.span(), called: Some(called) })
                 }
+                // Names of the writer's own.
+                None if called.starts_with("x-") => {}
                 None => self.unknown(key, called, fields),
             }
         }

@@ -54,7 +54,13 @@ impl Things {
             properties.insert(field.name.into(), described);
         }
         let required: Vec<_> = fields.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
-        json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+        json!({
+            "type": "object",
+            "properties": properties,
+            "required": required,
+            "patternProperties": { "^x-": {} },
+            "additionalProperties": false,
+        })
     }
 
     /// As deep as the shapes of a table are written one into another; things with fields are only referred to.

@@ -1,19 +1,20 @@
 //! YAML, from the events of the parser crate; nothing else in the program knows that crate.
 
 use super::build::Builder;
-use super::tree::{Style, Tree};
-use super::{Kind, json, spelling, too_large, yaml_words};
+use super::mended::{Mended, Obstacle, may_have_holes};
+use super::tree::{REFERENCE, Style, Tree};
+use super::{Kind, json, too_large, yaml_words};
 use crate::diagnostic::Finding;
 use crate::source::FileId;
 use granit_parser::{Event, Parser, ScalarStyle, Span as Place, StructureStyle, Tag};
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// How many broken documents of one text are reported.
 const MOST_BROKEN: usize = 20;
 
 /// Reads a text as YAML 1.2, all its documents. What breaks its rules is a `file/syntax` finding in plain words; the document keeps what
-/// was read of it, and reading goes on at the next `---`. Equal keys are `file/duplicate-key`.
+/// was read of it, and reading goes on at the next `---`. Equal keys are `file/duplicate-key`. The holes of a template, `{{name}}`, are
+/// texts wherever they stand, keys among them.
 pub fn parse_yaml(file: FileId, text: Arc<str>) -> (Option<Tree>, Vec<Finding>) {
     if let Some(finding) = too_large(file, &text) {
         return (None, vec![finding]);
@@ -23,11 +24,12 @@ pub fn parse_yaml(file: FileId, text: Arc<str>) -> (Option<Tree>, Vec<Finding>) 
         let mut builder = Builder::new(&text);
         builder.merging = true;
         match read(&mut builder, mended.as_ref()) {
-            Some(at) if mended.as_ref().is_none_or(|mended| mended.places.len() < MOST_BROKEN) => {
-                mended.get_or_insert_with(|| Mended { text: text.to_string(), places: Vec::new() }).cover(at);
+            Some(Obstacle::Holes) => mended.get_or_insert_with(|| Mended::new(&text)).cover_holes(),
+            Some(Obstacle::Sign(at)) if mended.as_ref().is_none_or(|mended| mended.signs.len() < MOST_BROKEN) => {
+                mended.get_or_insert_with(|| Mended::new(&text)).cover(at);
             }
             _ => {
-                for place in mended.iter().flat_map(|mended| &mended.places) {
+                for place in mended.iter().flat_map(|mended| &mended.signs) {
                     yaml_words::explain_sign(&mut builder, *place);
                 }
                 return builder.finish(file, Arc::clone(&text), None);
@@ -36,22 +38,8 @@ pub fn parse_yaml(file: FileId, text: Arc<str>) -> (Option<Tree>, Vec<Finding>) 
     }
 }
 
-/// A copy of the text in which signs that an unquoted text cannot hold are covered, so that reading goes on: they are told, and the tree
-/// has them.
-struct Mended {
-    text: String,
-    places: Vec<usize>,
-}
-
-impl Mended {
-    fn cover(&mut self, at: usize) {
-        self.text.replace_range(at..at + 1, "_");
-        self.places.push(at);
-    }
-}
-
-/// Reads all documents into `b`. Gives the place of a sign that is to be covered first, where there is one.
-fn read(b: &mut Builder<'_>, mended: Option<&Mended>) -> Option<usize> {
+/// Reads all documents into `b`. Gives what is to be covered first, where there is something.
+fn read(b: &mut Builder<'_>, mended: Option<&Mended>) -> Option<Obstacle> {
     let skipped = json::skip_bom(b.text);
     let text = mended.map_or(b.text, |mended| &mended.text).get(skipped..).unwrap_or("");
     let options = granit_parser::options! {
@@ -61,15 +49,22 @@ fn read(b: &mut Builder<'_>, mended: Option<&Mended>) -> Option<usize> {
     };
     let mut parser = Parser::new_from_str_with_options(text, options);
     let mut events = Events { skipped, anchors: Vec::new(), flow: Vec::new(), mended };
+    let looked = mended.is_some_and(Mended::looked_for_holes);
     let mut broken = 0;
     loop {
         match parser.next_event() {
             None | Some(Ok((Event::StreamEnd, _))) => break,
-            Some(Ok((event, place))) => events.take(b, event, &place),
+            Some(Ok((event, place))) => {
+                if !looked && events.is_hole(&event, &place, b) {
+                    return Some(Obstacle::Holes);
+                }
+                events.take(b, event, &place);
+            }
+            Some(Err(_)) if !looked && may_have_holes(text) => return Some(Obstacle::Holes),
             Some(Err(error)) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len()) + skipped;
                 if yaml_words::is_coverable(error.kind(), text.get(at - skipped..).unwrap_or("")) {
-                    return Some(at);
+                    return Some(Obstacle::Sign(at));
                 }
                 yaml_words::explain(b, error.kind(), at);
                 events.flow.clear();
@@ -101,6 +96,12 @@ impl Events<'_> {
         let range = place.byte_range().unwrap_or(0..0);
         let end = (range.end + self.skipped).min(b.text.len());
         ((range.start + self.skipped).min(end), end)
+    }
+
+    /// Whether `event` is a hole that YAML takes for a mapping with a mapping as its key.
+    fn is_hole(&self, event: &Event<'_>, place: &Place, b: &Builder<'_>) -> bool {
+        matches!(event, Event::MappingStart(StructureStyle::Flow, ..))
+            && b.text[self.bytes(place, b).0..].starts_with("{{")
     }
 
     fn take(&mut self, b: &mut Builder<'_>, event: Event<'_>, place: &Place) {
@@ -197,27 +198,15 @@ impl Events<'_> {
             text
         };
         let source = self.mended.map_or(b.text, |mended| &mended.text);
-        match within(source, text, span, style) {
-            Some(content) => b.scalar(kind, style, span, content),
-            None => b.owned_scalar(kind, style, span, &self.uncovered(b.text, text, style, span)),
-        }
-    }
-
-    /// The text of a scalar over several lines, with the signs that were covered in it.
-    fn uncovered<'s>(&self, source: &str, text: &'s str, style: Style, span: (usize, usize)) -> Cow<'s, str> {
-        let places = self.mended.map_or(&[][..], |mended| &mended.places);
-        let inside: Vec<_> = places.iter().filter(|&&at| span.0 <= at && at < span.1).map(|&at| at as u32).collect();
-        if inside.is_empty() || style != Style::Plain {
-            return Cow::Borrowed(text);
-        }
-        let map = spelling::offsets(style, &source[span.0..span.1], span.0 as u32, text);
-        let sign = |at: usize| {
-            inside
-                .iter()
-                .find(|&&place| place == map.source(at as u32))
-                .map(|&place| char::from(source.as_bytes()[place as usize]))
+        let node = match (within(source, text, span, style), self.mended) {
+            (Some(content), _) => b.scalar(kind, style, span, content),
+            (None, None) => b.owned_scalar(kind, style, span, text),
+            (None, Some(mended)) => b.owned_scalar(kind, style, span, &mended.uncovered(b.text, text, style, span)),
         };
-        Cow::Owned(text.char_indices().map(|(at, c)| sign(at).unwrap_or(c)).collect())
+        if style == Style::Plain && self.mended.is_some_and(|mended| mended.is_hole(span)) {
+            b.flag(node, REFERENCE);
+        }
+        node
     }
 }
 

@@ -1,6 +1,7 @@
 //! Brute force against the analyses, on small random islands: every stack of calls is walked one by one, as the definitions say,
 //! with nothing shared with the code under test. A case that differs is made smaller and printed as a drawing.
 
+mod known;
 mod loops;
 mod outcomes;
 mod paths;
@@ -51,8 +52,12 @@ fn shrunk(text: &str, question: Question) -> String {
 }
 
 fn run(question: Question) {
+    run_on(random::drawing, question);
+}
+
+fn run_on(drawing: impl Fn(u64) -> String, question: Question) {
     for seed in 1..=CASES {
-        let text = random::drawing(seed);
+        let text = drawing(seed);
         if differs(&text, question).is_some() {
             let small = shrunk(&text, question);
             panic!("case {seed}: {}\n{small}", differs(&small, question).unwrap_or_default());
@@ -93,4 +98,19 @@ fn traps_agree() {
 #[test]
 fn retries_agree() {
     run(loops::retries);
+}
+
+#[test]
+fn what_was_told_agrees() {
+    run_on(|seed| random::drawing_of(seed, random::SLOTS), known::told);
+}
+
+#[test]
+fn what_is_held_agrees() {
+    run_on(|seed| random::drawing_of(seed, random::SLOTS), known::held);
+}
+
+#[test]
+fn what_must_be_passed_agrees() {
+    run(known::passed);
 }

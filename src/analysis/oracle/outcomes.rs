@@ -45,7 +45,7 @@ fn owner(graph: &FlowGraph, edge: usize) -> Option<Owner> {
     let from = &graph.step(at.from).effect;
     if at.on == Event::NoInput && graph.channel(at.from).is_written() {
         None
-    } else if at.on.is_failing() && matches!(from, Effect::Transfer(_) | Effect::Callback) {
+    } else if at.on.is_failing() && matches!(from, Effect::Transfer(_) | Effect::Callback(_)) {
         Some(Owner::TransferFails)
     } else if matches!(at.on, Event::Closed | Event::TransferClosed) {
         Some(Owner::Closed)

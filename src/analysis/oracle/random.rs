@@ -59,8 +59,39 @@ const ENDS: [&str; 8] = ["end", "end", "unwired", "refused", "end resolved", "en
 const ANY: [&str; 12] =
     ["", "", "1", "answer", "no-input", "no-match", "error", "if a", "closed", "rejected", "answered", "no-match x3"];
 
+/// Effects that give, take and test slots.
+pub const SLOTS: &[(&str, &[&str])] = &[
+    ("ask a", &["answer", "answer", "rejected", "no-match", "no-input"]),
+    ("ask a", &["answer", "answer", "no-match x2"]),
+    ("ask b", &["answer", "answer", "rejected", "no-input"]),
+    ("lookup by a learns b", &["", "", "rejected", "error"]),
+    ("lookup by b learns c", &["", "rejected", "if several"]),
+    ("lookup learns a", &["", "rejected", "error"]),
+    ("set a 0", &["", "error"]),
+    ("set b =a", &[""]),
+    ("set a =?", &[""]),
+    ("forget b", &[""]),
+    ("forget a", &[""]),
+    ("route a", &["if blank", "if not blank", "otherwise"]),
+    ("route b", &["if is blank", "otherwise"]),
+    ("route c", &["if 3", "otherwise"]),
+    ("route d", &["if 3", "otherwise"]),
+    ("route", &["if 3", "otherwise"]),
+    ("split", &["if a", "otherwise"]),
+    ("say", &["", ""]),
+    ("menu", &["1", "2", "no-match"]),
+    ("verify", &["accepted", "rejected", "failed"]),
+    ("transfer", &["failed", "", ""]),
+    ("unknown", &["", "error"]),
+];
+
 /// The drawing of that number: one to four flows with at most ten steps, at most three calls among them.
 pub fn drawing(seed: u64) -> String {
+    drawing_of(seed, &STEPS)
+}
+
+/// The same, made of these steps.
+pub fn drawing_of(seed: u64, steps: &[(&str, &[&str])]) -> String {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     (0..5).for_each(|_| _ = dice.roll(2));
     let flows = 1 + dice.roll(4);
@@ -97,8 +128,8 @@ pub fn drawing(seed: u64) -> String {
                 events.push(&[]);
             } else {
                 let from =
-                    if loopy { [2, 4, 9, 10, 11, 11, 14, 14, 16, 18][dice.roll(10)] } else { dice.roll(STEPS.len()) };
-                let (effect, ways) = STEPS[from];
+                    if loopy { [2, 4, 9, 10, 11, 11, 14, 14, 16, 18][dice.roll(10)] } else { dice.roll(steps.len()) };
+                let (effect, ways) = steps[from];
                 let (word, rest) = effect.split_once(' ').unwrap_or((effect, ""));
                 let _ = writeln!(out, "{word} {name} {rest}{text}");
                 events.push(ways);

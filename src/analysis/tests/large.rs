@@ -3,10 +3,11 @@
 use crate::analysis::distance::{First, distance};
 use crate::analysis::effort::menus_in_a_row;
 use crate::analysis::ends::ends;
+use crate::analysis::known::known;
 use crate::analysis::loops::{counters, loops};
 use crate::analysis::reach::{Answer, data_gates, lost, reach};
 use crate::flow::*;
-use crate::source::{Span, Spanned};
+use crate::source::{FileId, Span, Spanned};
 
 fn step(effect: Effect) -> Step {
     Step::new(Spanned::new(String::new(), Span::default()), Span::default(), effect)
@@ -44,6 +45,7 @@ fn run(flows: Vec<Flow>) -> Answer {
     loops(&island, &policy, &reach, 3);
     distance(&island, &policy, First::Seconds, |_| true);
     menus_in_a_row(&island, &reach.calls);
+    known(&island, &policy, &reach.calls, &Default::default());
     reach.answer[0]
 }
 
@@ -51,6 +53,11 @@ fn run(flows: Vec<Flow>) -> Answer {
 fn middle(at: usize) -> Effect {
     match at % 3 {
         0 => Effect::Menu(Menu::default()),
+        // Ten slots, asked for now and then.
+        1 if at % 6_000 == 1 => {
+            let slot = Spanned::new(format!("slot-{}", at / 6_000 % 10), Span::new(FileId(0), 1, 2));
+            Effect::Ask(Box::new(Ask { slot: Some(slot), ..Ask::default() }))
+        }
         1 => Effect::Ask(Box::default()),
         _ => Effect::Say,
     }

@@ -4,4 +4,5 @@ mod effort;
 mod ends;
 mod large;
 mod loops;
+mod order;
 mod reach;

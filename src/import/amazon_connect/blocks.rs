@@ -5,7 +5,7 @@ use super::menus::Fate;
 use super::names::Constants;
 use super::wrappers::Wrapper;
 use super::{data, hooks, interact, moves};
-use crate::flow::{Choice, Effect, Event, Hook, Text, Times};
+use crate::flow::{Choice, Effect, Event, Hook, Passes, Text, Times};
 use std::collections::{HashMap, HashSet};
 
 /// What an action means.
@@ -89,7 +89,7 @@ pub(super) fn block<'t>(around: &Around<'_, 't>, at: usize) -> Option<Block<'t>>
             moves::transfer(action)
         }
         "TransferParticipantToThirdParty" => moves::third_party(action),
-        "CreateCallbackContact" => Block::doing(action, Effect::Callback),
+        "CreateCallbackContact" => Block::doing(action, Effect::Callback(Passes::Everything)),
         "CreateTask" => moves::task(around, action),
         "StartOutboundChatContact" | "StartOutboundEmailContact" => Block::doing(action, Effect::Send(Box::default())),
         "TransferToFlow" => moves::jump(around, action),

@@ -103,13 +103,15 @@ fn ask(around: &Around, action: &Action) -> Effect {
         let param = next.group("Attributes").find(|param| param.value == "$.StoredCustomerInput")?;
         Some(Slot::new(param.key.value.to_owned(), param.key.span))
     });
+    let encrypted = action.group("InputEncryption").next().is_some() || action.get("InputEncryption").is_some();
     Effect::Ask(Box::new(Ask {
         slot: Some(copied.unwrap_or(stored)),
         input: Input::KEYS,
-        secret: action.group("InputEncryption").next().is_some() || action.get("InputEncryption").is_some(),
-        exempt: false,
+        secret: encrypted,
+        encrypted,
         timeout: action.number("InputTimeLimitSeconds"),
         planned_by_platform: true,
+        ..Ask::default()
     }))
 }
 

@@ -3,7 +3,7 @@
 use super::action::{Action, Draft, When};
 use super::blocks::{Around, Block, block};
 use super::wrappers::{Found, Wrapper, role};
-use super::{data, documented, menus, names, paths};
+use super::{data, documented, menus, names, paths, reads};
 use crate::diagnostic::Finding;
 use crate::flow::{Actor, Channel, Effect, Entry, Event, Flow, How, Role, Step, StepId};
 use crate::import::Parsed;
@@ -166,6 +166,7 @@ impl<'t> Lowered<'t> {
                 let mut step = Step::new(name(action), action.body, std::mem::replace(&mut block.effect, Effect::Say));
                 step.unnamed = names::is_id(&step.name.value) || action.id.value.trim().is_empty();
                 step.texts = std::mem::take(&mut block.texts);
+                step.reads = reads::reads(action);
                 step.minor = block.minor;
                 step.actor = if block.staff { Actor::Staff } else { Actor::Program };
                 let first = flow.step(step);

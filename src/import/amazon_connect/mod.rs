@@ -16,6 +16,7 @@ mod menus;
 mod moves;
 mod names;
 mod paths;
+mod reads;
 mod ssml;
 mod texts;
 mod wrappers;

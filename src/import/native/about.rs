@@ -15,7 +15,7 @@ pub(super) fn about(document: Value<'_>) -> About {
         kind,
         title: field("title"),
         languages: names(document.get("languages")),
-        audience: document.get("audience").map(audience).unwrap_or_default(),
+        audience: document.get("audience").map(Audience::read).unwrap_or_default(),
         bot: document.get("bot").filter(|bot| bot.is_mapping()).map(|bot| Bot {
             name: word(bot.get("name")).map(spanned),
             says_it_is: word(bot.get("says-it-is")).map(spanned),
@@ -25,19 +25,6 @@ pub(super) fn about(document: Value<'_>) -> About {
         care: care(document),
         cadence: (kind == Kind::Cadence).then(|| Box::new(cadence(document))),
         shows_all_readers: true,
-    }
-}
-
-/// An audience, as flows and the configuration write it.
-fn audience(value: Value<'_>) -> Audience {
-    let field = |name: &str| word(value.get(name)).map(spanned);
-    Audience {
-        sector: field("sector"),
-        age_bands: names(value.get("age-bands")),
-        relationship: field("relationship"),
-        languages: names(value.get("languages")),
-        segment: field("segment"),
-        group: field("group"),
     }
 }
 

@@ -6,7 +6,7 @@ use super::text::{has_placeholder, lone_placeholder, texts};
 use super::words::Word;
 use crate::flow::duration::duration;
 use crate::flow::{
-    Ask, CallRef, Channel, Effect, FlowRef, Handoff, How, Input, Menu, Passes, PersonKind, SetValue, Text,
+    Ask, CallRef, Channel, Effect, FlowRef, Handoff, How, Input, Menu, Passes, PersonKind, SetValue, Text, WhenKnown,
 };
 use crate::source::Spanned;
 use crate::syntax::Value;
@@ -31,9 +31,9 @@ pub(super) fn effect(kind: Word, value: Value<'_>, channel: Channel) -> Effect {
         Word::Set => value.entries().next().map_or(Effect::Unknown { what: "nothing that is set" }, |(k, v)| set(k, v)),
         Word::Forget => Effect::Forget(names(Some(value))),
         Word::Transfer => Effect::Transfer(Box::new(handoff(value))),
-        Word::Callback => Effect::Callback,
+        Word::Callback => Effect::Callback(passes(value.get("passes"))),
         Word::Voicemail => Effect::Voicemail,
-        Word::Ticket => Effect::Ticket,
+        Word::Ticket => Effect::Ticket(passes(value.get("passes"))),
         Word::Call => match field("flow") {
             Some(flow) => {
                 Effect::Call(Box::new(CallRef { flow: reference(flow), passes: passes(value.get("passes")) }))
@@ -120,14 +120,7 @@ pub(super) fn telephone_key(text: &str) -> Option<&str> {
 fn ask(value: Value<'_>, channel: Channel) -> Ask {
     if !value.is_mapping() {
         let input = if channel == Channel::Voice { Input::KEYS } else { Input::TYPED };
-        return Ask {
-            slot: word(Some(value)).map(spanned),
-            input,
-            secret: false,
-            exempt: false,
-            timeout: None,
-            planned_by_platform: false,
-        };
+        return Ask { slot: word(Some(value)).map(spanned), input, ..Ask::default() };
     }
     let input = inputs(value.get("input"));
     let about = value.get("about").and_then(Value::str).unwrap_or("");
@@ -137,7 +130,12 @@ fn ask(value: Value<'_>, channel: Channel) -> Ask {
         secret: value.get("secret").and_then(Value::bool).unwrap_or(false),
         exempt: ["intent", "language"].contains(&about),
         timeout: seconds(value.get("timeout")),
-        planned_by_platform: false,
+        when_known: match value.get("when-known").and_then(Value::str) {
+            Some("skip") => WhenKnown::Skips,
+            Some("ask") => WhenKnown::Asks,
+            _ => WhenKnown::Unsaid,
+        },
+        ..Ask::default()
     }
 }
 

@@ -12,6 +12,7 @@ mod contact;
 mod effects;
 mod exits;
 mod header;
+mod hours;
 mod lowering;
 mod steps;
 mod tables;
@@ -56,7 +57,7 @@ fn documents(parsed: &Parsed) -> impl Iterator<Item = (Value<'_>, &Tree)> {
     parsed.trees.iter().flat_map(|tree| tree.documents().map(move |document| (document, tree)))
 }
 
-fn import(files: &[&Parsed], _: &Policy) -> Imported {
+fn import(files: &[&Parsed], policy: &Policy) -> Imported {
     let mut imported = Imported::default();
     for parsed in files {
         for (document, tree) in documents(parsed) {
@@ -78,6 +79,7 @@ fn import(files: &[&Parsed], _: &Policy) -> Imported {
                 let told: HashSet<Span> = findings.iter().map(|finding| finding.place.span).collect();
                 problems.retain(|problem| !told.contains(&problem.place.span));
                 findings.extend(problems);
+                findings.extend(hours::unknown_hours(document, &policy.hours));
             }
             if !tree.is_whole() {
                 // Reading stopped somewhere: what seems to be missing may only be unread.

@@ -5,7 +5,7 @@ use super::contact::send_channel;
 use super::effects::{effect, said, set};
 use super::exits::exit;
 use super::lowering::{Declared, Lowering, names, word};
-use super::text::reads;
+use super::text::{in_words, reads, used};
 use super::words::{EXITS, Word};
 use crate::diagnostic::{Finding, Kind};
 use crate::flow::{Effect, Event, How, Step, StepId, Wait};
@@ -89,6 +89,7 @@ fn step(low: &Lowering<'_>, name: Spanned<String>, value: Value<'_>) -> Step {
     let texts = said(only.map(|kind| kind.0), value, only.map(|kind| kind.2));
     let mut step = Step::new(name, value.span(), effect).on(channel);
     step.reads = reads(&texts);
+    step.reads.extend(only.map(|kind| used(kind.0, kind.2)).unwrap_or_default());
     step.texts = texts;
     step.volume = value.get("volume").and_then(Value::str).and_then(share);
     step.tags = names(value.get("tags")).into_iter().map(|tag| tag.value).collect();
@@ -182,6 +183,7 @@ fn chain<'t>(low: &mut Lowering<'t>, step: &Declared<'t>) -> StepId {
     let mut tail = step.id;
     for (slot, value) in step.kinds[0].2.entries().skip(1) {
         let next = low.assumed(step.id, set(slot, value));
+        low.flow.steps[next.index()].reads = in_words(value);
         low.flow.edge(tail, next, Event::Always, slot.text_range());
         tail = next;
     }

@@ -1,5 +1,6 @@
 //! Texts: a string, one per language, variants, or a recording with its transcript.
 
+use super::words::Word;
 use crate::flow::{Reading, SlotUse, Text};
 use crate::source::Spanned;
 use crate::syntax::Value;
@@ -95,6 +96,27 @@ pub(super) fn reads(texts: &[Text]) -> Vec<SlotUse> {
             .collect()
     };
     texts.iter().flat_map(of_text).collect()
+}
+
+/// The slots that stand behind a kind key without being named by its effect: what a check of identity compares, the number to call
+/// back, what a stored text is made of.
+pub(super) fn used(kind: Word, value: Value<'_>) -> Vec<SlotUse> {
+    let field = match kind {
+        Word::Verify => "slot",
+        Word::Callback => "to",
+        Word::Set => return value.entries().next().map_or_else(Vec::new, |(_, value)| in_words(value)),
+        _ => return Vec::new(),
+    };
+    let named = value.get(field).and_then(|slot| Some(Spanned::new(slot.str()?.to_owned(), slot.text_range())));
+    named.into_iter().map(|slot| SlotUse { slot, fallback: false, reading: Reading::Used }).collect()
+}
+
+/// The slots that a stored text is made of.
+pub(super) fn in_words(value: Value<'_>) -> Vec<SlotUse> {
+    let text = if value.is_mapping() { None } else { value.str() };
+    let mut used = text.map_or_else(Vec::new, |_| reads(&[words_of(value)]));
+    used.iter_mut().for_each(|slot| slot.reading = Reading::Used);
+    used
 }
 
 /// The slot named by a text that is one placeholder and nothing else.

@@ -14,6 +14,7 @@ mod names;
 mod person;
 mod reach;
 mod read;
+mod reads;
 mod said;
 mod split;
 mod steps;

@@ -63,6 +63,12 @@ impl<'t> Widget<'t> {
         self.properties?.get(key).filter(|value| !value.is_null() && value.str() != Some(""))
     }
 
+    /// Every property, by its key.
+    pub fn properties(&self) -> impl Iterator<Item = (&'t str, Value<'t>)> + use<'t> {
+        let all = self.properties;
+        all.into_iter().flat_map(Value::entries).filter_map(|(key, value)| Some((key.str()?, value)))
+    }
+
     /// The text of a property; empty where there is none.
     pub fn text(&self, key: &str) -> &'t str {
         self.property(key).and_then(Value::str).unwrap_or("")

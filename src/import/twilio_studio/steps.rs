@@ -3,7 +3,7 @@
 use super::kind::Kind;
 use super::lower::Lowering;
 use super::read::{To, Widget};
-use super::{liquid, menu, person, said, split};
+use super::{liquid, menu, person, reads, said, split};
 use crate::flow::{Ask, Effect, Input, Menu, SetValue, Slot, Step};
 use crate::source::Spanned;
 
@@ -18,10 +18,15 @@ pub(super) fn steps(lowering: &Lowering<'_>, at: usize) -> Vec<Step> {
         step
     };
     if widget.kind == Kind::SetVariables {
-        let sets: Vec<_> = sets(lowering, widget).into_iter().map(step).collect();
+        let mut sets: Vec<_> = sets(lowering, widget).into_iter().map(step).collect();
+        if let Some(first) = sets.first_mut() {
+            first.reads = reads::reads(widget, &lowering.asked);
+        }
         return if sets.is_empty() { vec![step(Effect::Say)] } else { sets };
     }
-    vec![step(effect(lowering, at, widget)).saying(said(widget))]
+    let mut step = step(effect(lowering, at, widget)).saying(said(widget));
+    step.reads = reads::reads(widget, &lowering.asked);
+    vec![step]
 }
 
 fn said(widget: &Widget<'_>) -> Vec<crate::flow::Text> {

@@ -4,7 +4,7 @@ mod comment;
 mod holder;
 mod verdict;
 
-pub use verdict::{Status, may_allow};
+pub use verdict::{Status, may_keep};
 
 use crate::diagnostic::{Diagnostic, Finding, State};
 use crate::flow::{FlowGraph, Pattern};
@@ -113,7 +113,8 @@ pub(super) fn allow(
         let here = holders.of(place).and_then(|holder| at_holder.get(&holder));
         for &at in here.into_iter().flatten().chain(&everywhere) {
             let permit = &mut permits[at];
-            if !verdict::may_allow(&one.finding.rule.0) || !permit.covers(one, around.sources.path(place)) {
+            if !verdict::may_allow(around.rules, &one.finding.rule.0) || !permit.covers(one, around.sources.path(place))
+            {
                 continue;
             }
             // Days in this form sort as they follow one another.

@@ -4,7 +4,7 @@ use super::holder::Holders;
 use super::{Around, Permit, Scope};
 use crate::diagnostic::Finding;
 use crate::flow::FlowInfo;
-use crate::rule::{BUILTIN, names_rule};
+use crate::rule::{BUILTIN, Rules, names_rule};
 use crate::source::Span;
 use crate::syntax::nearest;
 
@@ -41,9 +41,10 @@ impl Status {
 
 /// Rules about the configuration, the suppressions and the baseline themselves: they are turned off or heeded, not allowed, and no
 /// baseline holds them.
-const ABOUT_OURSELVES: [&str; 7] = [
+const ABOUT_OURSELVES: [&str; 8] = [
     "file/invalid-config",
     "file/invalid-rule",
+    "file/untested-rule",
     "file/unused-config",
     "file/unused-suppression",
     "file/expired-suppression",
@@ -52,9 +53,13 @@ const ABOUT_OURSELVES: [&str; 7] = [
 ];
 
 /// Whether findings of the rule can be accepted at all.
-pub fn may_allow(rule: &str) -> bool {
-    !ABOUT_OURSELVES.contains(&rule)
-        && BUILTIN.iter().find(|builtin| builtin.id == rule).is_none_or(|builtin| builtin.suppressible)
+pub(super) fn may_allow(rules: &Rules, rule: &str) -> bool {
+    !ABOUT_OURSELVES.contains(&rule) && rules.is_suppressible(rule)
+}
+
+/// Whether a baseline can hold findings of the rule: of a team's own rules it always can.
+pub fn may_keep(rule: &str) -> bool {
+    !ABOUT_OURSELVES.contains(&rule) && BUILTIN.iter().find(|row| row.id == rule).is_none_or(|row| row.suppressible)
 }
 
 /// Settles the status of `permit`, and says what is wrong with it.
@@ -81,7 +86,7 @@ fn verdict(permit: &mut Permit<'_>, holders: &Holders<'_>, around: &Around<'_>) 
         // The reader of the configuration has said so.
         return (Status::Wrong, None);
     }
-    if let Some(finding) = no_such_rule(&rule.value, rule.span) {
+    if let Some(finding) = no_such_rule(around.rules, &rule.value, rule.span) {
         return (Status::Wrong, Some(finding));
     }
     if row.reason.is_empty() {
@@ -176,16 +181,16 @@ fn idle(permit: &Permit, place: &str) -> Finding {
 }
 
 /// What is wrong with the name of a rule, if anything is.
-fn no_such_rule(name: &str, span: Span) -> Option<Finding> {
-    let mut meant = BUILTIN.iter().map(|rule| rule.id).filter(|id| names_rule(name, id)).peekable();
+fn no_such_rule(rules: &Rules, name: &str, span: Span) -> Option<Finding> {
+    let mut meant = rules.names().filter(|id| names_rule(name, id)).peekable();
     if meant.peek().is_none() {
-        let help = match nearest(name, BUILTIN.iter().map(|rule| rule.id)) {
+        let help = match nearest(name, rules.names()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "see `touchlint rules` for all of them".into(),
         };
         return Some(unused(span, format!("there is no rule `{name}`, so this allows nothing")).help(help));
     }
-    let refused = !meant.any(may_allow);
+    let refused = !meant.any(|rule| may_allow(rules, rule));
     refused.then(|| {
         let help =
             if ABOUT_OURSELVES.contains(&name) { "heed it, or turn it off in `rules:`" } else { "mend what it finds" };

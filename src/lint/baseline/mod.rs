@@ -6,7 +6,7 @@ mod file;
 
 pub use file::{Accepted, Baseline};
 
-use super::allow::may_allow;
+use super::allow::may_keep;
 use super::report::Report;
 use crate::diagnostic::{Certainty, Diagnostic, Finding, State};
 use std::collections::{HashMap, HashSet};
@@ -83,7 +83,7 @@ pub(super) fn compare(
 
 /// Whether a finding is one that a baseline can hold.
 fn may_be_kept(one: &Diagnostic) -> bool {
-    one.finding.certainty != Certainty::Unknown && may_allow(&one.finding.rule.0)
+    one.finding.certainty != Certainty::Unknown && may_keep(&one.finding.rule.0)
 }
 
 /// Figures are compared and shown with one digit behind the point: the rest is no news to anybody.

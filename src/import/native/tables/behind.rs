@@ -64,6 +64,11 @@ pub(super) static ASK: Fields = Fields {
         field("timeout", DURATION, "how long it waits for the customer"),
         field("secret", Shape::Bool, "a PIN, a password, card data"),
         field(
+            "when-known",
+            Shape::OneOf(&["ask", "skip"]),
+            "what happens where the answer is known already: `skip` takes it, `ask` asks all the same",
+        ),
+        field(
             "about",
             Shape::OneOf(&["answer", "intent", "language"]),
             "`intent` for \"how can I help?\", `language` for the choice of a language",

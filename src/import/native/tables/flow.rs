@@ -5,6 +5,7 @@ use super::exits::EXIT;
 use super::forms::{KEY, LANGUAGE, NAMES, WORDS, field, required};
 use super::steps::STEP;
 use crate::flow::Purpose;
+use crate::flow::care::CARE;
 use crate::syntax::{Field, Fields, Form, Shape};
 
 /// A call flow, its steps included: for the schema. Reading holds each step against the table of its own kind.
@@ -131,7 +132,7 @@ const fn common() -> [Field; 10] {
         field("audience", AUDIENCES, "who it is for; `machine` for programs"),
         field("goal", Shape::Text, "the step that the flow is there for"),
         field("owner", NAMES, "who answers for it"),
-        field("care", Shape::Map(&Shape::Any), "who answers for it, and how it is looked after"),
+        field("care", Shape::Object(&CARE), "who answers for it, and how it is looked after"),
         field("tags", NAMES, "words of your own"),
     ]
 }

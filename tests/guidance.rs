@@ -1,0 +1,185 @@
+//! From advice to rules: nothing that the articles ask for is left without an answer, and no rule is without a source.
+
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+use touchlint::flow::care::CARE;
+use touchlint::rule::{BUILTIN, Preset, read_rule};
+use touchlint::source::FileId;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Guidance {
+    articles: BTreeMap<String, Article>,
+    chapters: Vec<Chapter>,
+    catalogue: BTreeMap<String, Vec<String>>,
+    /// Rules that may still be missing.
+    #[serde(default)]
+    pending: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Article {
+    title: String,
+    author: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Chapter {
+    title: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    from: String,
+    says: String,
+    #[serde(default)]
+    rules: Vec<String>,
+    #[serde(default)]
+    attests: Vec<String>,
+    #[serde(default)]
+    exempt: String,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn guidance() -> Guidance {
+    let text = std::fs::read_to_string(root().join("docs/guidance.yaml")).expect("the data can be read");
+    serde_yaml::from_str(&text).expect("the data fits")
+}
+
+fn rows(guidance: &Guidance) -> impl Iterator<Item = &Row> {
+    guidance.chapters.iter().flat_map(|chapter| &chapter.rows)
+}
+
+fn is_known(id: &str) -> bool {
+    BUILTIN.iter().any(|rule| rule.id == id)
+}
+
+#[test]
+fn every_piece_of_advice_has_an_answer() {
+    let guidance = guidance();
+    let fields: BTreeSet<&str> = CARE.fields.iter().map(|field| field.name).collect();
+    let mut wrong = Vec::new();
+    for row in rows(&guidance) {
+        if row.rules.is_empty() && row.attests.is_empty() && row.exempt.is_empty() {
+            wrong.push(format!("nothing answers \"{}\"", row.says));
+        }
+        if !guidance.articles.contains_key(&row.from) {
+            wrong.push(format!("\"{}\" is from no article that is listed", row.says));
+        }
+        for id in row.rules.iter().filter(|id| !is_known(id) && !guidance.pending.contains(id)) {
+            wrong.push(format!("\"{}\" names the rule {id}, which does not exist", row.says));
+        }
+        for name in row.attests.iter().filter(|name| !fields.contains(name.as_str())) {
+            wrong.push(format!("\"{}\" names `care.{name}`, which does not exist", row.says));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_attestation_answers_a_piece_of_advice() {
+    let guidance = guidance();
+    let asked: BTreeSet<&str> = rows(&guidance).flat_map(|row| row.attests.iter().map(String::as_str)).collect();
+    // What other attestations are held against.
+    let helpers = ["released", "business-benefit"];
+    let idle: Vec<&str> = CARE
+        .fields
+        .iter()
+        .map(|field| field.name)
+        .filter(|name| !asked.contains(name) && !helpers.contains(name))
+        .collect();
+    assert!(idle.is_empty(), "nothing asks for {idle:?}");
+}
+
+#[test]
+fn every_rule_of_the_catalogue_is_there() {
+    let guidance = guidance();
+    let ids =
+        guidance.catalogue.iter().flat_map(|(family, names)| names.iter().map(move |name| format!("{family}/{name}")));
+    let missing: Vec<String> = ids.filter(|id| !is_known(id)).collect();
+    for id in &missing {
+        println!("still missing: {id}");
+    }
+    let lost: Vec<_> = missing.iter().filter(|id| !guidance.pending.contains(id)).collect();
+    assert!(lost.is_empty(), "rules of the catalogue without a file: {lost:?}");
+}
+
+#[test]
+fn every_rule_has_a_source_and_every_source_a_title() {
+    let guidance = guidance();
+    let mut wrong = Vec::new();
+    for row in BUILTIN.iter().filter(|row| !row.id.starts_with("file/")) {
+        let file = read_rule(FileId(0), row.source.into()).0.expect("a built-in rule can be read");
+        if file.sources.is_empty() {
+            wrong.push(format!("{} has no source", row.id));
+        }
+        for source in &file.sources {
+            if source.title.is_empty() || source.says.is_empty() {
+                wrong.push(format!("{} has a source without a title or without what it says", row.id));
+            }
+            // An article is cited in one way only.
+            let cited = guidance.articles.values().find(|article| article.title == source.title);
+            if cited.is_some_and(|article| article.author != source.author) {
+                wrong.push(format!("{} cites \"{}\" with another author", row.id, source.title));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_page_is_up_to_date() {
+    let guidance = guidance();
+    let mut out = String::from(
+        "<!-- @generated by tests/guidance.rs from docs/guidance.yaml -->\n# From advice to rules\n\n\
+         Five articles on people and programs in customer service stand behind the rules. This page says what each of them advises, in\n\
+         our words, and what answers it: rules that a flow is held against, attestations that a team gives under\n\
+         [`care:`](care.md) where no program can see, or a reason why touchlint keeps quiet.\n",
+    );
+    out.push_str("\n| article | author |\n|---|---|\n");
+    for article in guidance.articles.values() {
+        let author = if article.author.is_empty() { "not named" } else { &article.author };
+        let _ = writeln!(out, "| *{}* | {author} |", article.title);
+    }
+    for chapter in &guidance.chapters {
+        let _ = write!(out, "\n## {}\n\n| advice | article | rules | attested |\n|---|---|---|---|\n", chapter.title);
+        for row in &chapter.rows {
+            let rules = row.rules.iter().map(|id| shown_rule(id)).collect::<Vec<_>>().join(", ");
+            let attests = row.attests.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let rules =
+                [rules, row.exempt.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+            let article = guidance.articles.get(&row.from).map_or("", |article| article.title.as_str());
+            let short: String = article.split([':', '–', ',']).next().unwrap_or(article).trim().into();
+            let _ = writeln!(out, "| {} | *{short}* | {rules} | {attests} |", row.says);
+        }
+    }
+    let named: BTreeSet<&str> = rows(&guidance).flat_map(|row| row.rules.iter().map(String::as_str)).collect();
+    let others = BUILTIN.iter().map(|row| row.id).filter(|id| !id.starts_with("file/") && !named.contains(id));
+    let others: Vec<String> = others.map(shown_rule).collect();
+    if !others.is_empty() {
+        let _ = write!(out, "\n## Rules that rest on other guidance\n\n{}\n", others.join(", "));
+    }
+    let path = root().join("docs/guidance.md");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &out).expect("the file can be written");
+    }
+    let there = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(there == out, "docs/guidance.md is out of date: run `UPDATE=1 cargo test --test guidance`");
+}
+
+/// A rule with its presets, as a link where it has a page.
+fn shown_rule(id: &str) -> String {
+    let Some(row) = BUILTIN.iter().find(|row| row.id == id) else { return format!("{id} (to come)") };
+    let presets: BTreeSet<Preset> = row.presets.iter().flat_map(|(_, of)| of.iter().copied()).collect();
+    let letters: String = presets.iter().map(|preset| &preset.name()[..1]).collect::<Vec<_>>().join("");
+    format!("[{id}](rules/{id}.md) ({letters})")
+}
