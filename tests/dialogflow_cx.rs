@@ -389,6 +389,63 @@ fn words_that_depend_on_something_are_ways_of_their_own() {
 }
 
 #[test]
+fn words_to_hear_stand_for_words_to_read() {
+    let entry = r#"{"messages": [
+        {"text": {"text": ["<speak>One moment.<break time=\"1s\"/>I am looking.</speak>"]}, "languageCode": "en"},
+        {"outputAudioText": {"ssml": "<speak>One moment.<break time=\"1s\"/>I am looking.</speak>"}, "languageCode": "en"},
+        {"outputAudioText": {"ssml": "<speak><audio src=\"https://example.com/wait.wav\"/></speak>"}, "languageCode": "en"},
+        {"text": {"text": ["Einen Moment."]}, "languageCode": "de"}]}"#;
+    let parts = vec![
+        ("agent.json".to_owned(), AGENT.to_owned()),
+        flow("Main", &[item(&[("condition", "true"), ("targetPage", "Look")], "")], &[]),
+        page("Main", "Look", entry, "", &[item(&[("condition", "true"), ("targetPage", "End Session")], "")], &[]),
+    ];
+    let (imported, sources) = import(&parts, &Policy::default());
+    assert_sound(&imported.flows[0], &sources);
+    let said = imported.flows[0].steps.iter().find(|step| !step.texts.is_empty()).expect("something is said");
+    let texts: Vec<_> = said.texts.iter().map(|text| (text.content.as_str(), text.complete)).collect();
+    assert_eq!(texts, [("One moment. I am looking.", true), ("", false), ("Einen Moment.", true)]);
+    let looking = said.texts[0].content.find("looking").expect("there");
+    assert_eq!(sources.slice(said.texts[0].span_of(looking, looking + 7)), "looking");
+}
+
+#[test]
+fn a_page_may_wait_for_a_program_instead_of_the_customer() {
+    let drawing = whole(vec![
+        flow(
+            "Main",
+            &[item(&[("intent", "call"), ("targetPage", "Ringing")], "")],
+            &[item(&[("event", "sys.no-input-default")], "Hello?")],
+        ),
+        page(
+            "Main",
+            "Ringing",
+            "",
+            "",
+            &[item(
+                &[("condition", "$session.params.free = false"), ("targetPage", "End Session")],
+                "Nobody is there.",
+            )],
+            &[
+                item(&[("event", "CALL_TAKEN"), ("targetPage", "End Session")], ""),
+                item(&[("event", "sys.no-input-default")], ""),
+            ],
+        ),
+    ]);
+    assert!(step(&drawing, "Ringing'2: wait").contains(&"happened CALL_TAKEN -> End Session'1"), "{drawing}");
+    assert!(!step(&drawing, "Ringing'2: wait").iter().any(|way| way.starts_with("no-input")), "{drawing}");
+}
+
+#[test]
+fn a_webhook_may_lead_to_a_page_that_nothing_else_leads_to() {
+    let ask = r#"{"intent": "status", "triggerFulfillment": {"webhook": "orders"}}"#.to_owned();
+    let drawing = whole(vec![flow("Main", &[ask], &[]), page("Main", "Found", &says("Here it is."), "", &[], &[])]);
+    let ways = step(&drawing, "orders'1: route");
+    assert!(ways.iter().any(|way| way.starts_with("if the webhook leads to a page")), "{drawing}");
+    assert!(drawing.contains("if Found -> Found"), "{drawing}");
+}
+
+#[test]
 fn a_team_says_what_hands_over() {
     let set = r#"{"intent": "person", "targetPage": "End Session", "triggerFulfillment": {"setParameterActions": [{"parameter": "exit", "value": "desk"}]}}"#;
     let parts = vec![("agent.json".to_owned(), AGENT.to_owned()), flow("Main", &[set.to_owned()], &[])];

@@ -1,12 +1,10 @@
 //! From one flow and its pages to steps. Pages lead to one another before they are made, so ways are kept by name until all is there.
 
-use super::agent::{Agent, CxFlow, Handler};
-use super::chain::{self, Owner};
-use super::{ID, entry, page, params, target};
+use super::agent::{Agent, CxFlow};
+use super::{ID, entry, page};
 use crate::diagnostic::Finding;
-use crate::flow::{Edge, Effect, Event, Flow, Policy, Reading, Role, Step, StepId, Times};
-use crate::source::{Span, Spanned};
-use crate::syntax::Value;
+use crate::flow::{Edge, Effect, Event, Flow, Policy, Role, Step, StepId, Times};
+use crate::source::Span;
 use std::collections::{HashMap, HashSet};
 
 /// Where a way leads.
@@ -58,15 +56,17 @@ pub(super) struct Lowering<'a, 't> {
     /// Places already spoken of.
     pub reported: HashSet<Span>,
     /// First steps of handlers that do the same on every page.
-    shared: HashMap<Span, To>,
+    pub shared: HashMap<Span, To>,
     /// Handlers whose words already have a step.
-    worded: HashSet<Span>,
+    pub worded: HashSet<Span>,
     /// What is heard everywhere but for these intents.
     pub hubs: HashMap<Vec<&'t str>, Option<StepId>>,
     /// Hubs of pages whose ways out are made.
     pub heard_at: HashSet<StepId>,
     /// An error is being handled; errors of that handling are not looked at.
     pub in_error: bool,
+    /// The way to pages that nothing leads to, once looked for.
+    pub apart: Option<Option<StepId>>,
     /// Where customers come in.
     pub start: Option<To>,
     ways: Vec<Way>,
@@ -98,6 +98,7 @@ pub(super) fn lower(agent: &Agent<'_>, at: usize, policy: &Policy) -> (Flow, Vec
         hubs: HashMap::new(),
         heard_at: HashSet::new(),
         in_error: false,
+        apart: None,
         start: None,
         ways: Vec::new(),
     };
@@ -145,133 +146,6 @@ impl<'a, 't> Lowering<'a, 't> {
     /// Whether the flow has grown beyond what people make.
     pub fn is_large(&self) -> bool {
         self.flow.steps.len() > LARGE
-    }
-
-    /// Where `handler` leads on the page `at`, its words and deeds first. Where it stays it leads to `back`, so often.
-    pub fn turn(&mut self, handler: &Handler<'t>, at: usize, back: To, times: Times) -> To {
-        let shared = !handler.depends_on_page() || self.is_large();
-        if let Some(&made) = self.shared.get(&handler.body).filter(|_| shared) {
-            return made;
-        }
-        let back = if self.is_large() { self.lost(handler.body) } else { back };
-        let first = self.flow.steps.len();
-        let made = self.make(handler, at, back, times);
-        // Copies for further pages say nothing new of themselves.
-        if !self.worded.insert(handler.body) {
-            self.flow.steps[first..].iter_mut().for_each(|step| step.assumed = true);
-        }
-        if shared {
-            self.shared.insert(handler.body, made);
-        }
-        made
-    }
-
-    fn make(&mut self, handler: &Handler<'t>, at: usize, back: To, times: Times) -> To {
-        let page = self.cx.pages.get(at).map(|page| page.name.clone()).unwrap_or_default();
-        let named = handler
-            .intent
-            .or(handler.event)
-            .and_then(|value| Some(Spanned::new(value.str()?.to_owned(), value.text_range())));
-        let owner = Owner { name: named.unwrap_or(page), body: handler.body };
-        let chain = chain::chain(self, &owner, (Some(handler), handler.fulfillment), at);
-        let mut stays = handler.leads_to().is_none();
-        // A symbolic end behind a person ends nothing that the customer is in.
-        let symbol = handler.page.and_then(|page| target::symbol(page.str().unwrap_or("")));
-        let over = chain.person && (stays || symbol.is_some());
-        if over {
-            return chain.head.map_or(back, To::Step);
-        }
-        let mut to = target::target(self, handler, at, back, chain.sign);
-        if stays && chain.asks_program && !self.in_error {
-            to = self.anywhere(handler.fulfillment, handler.body, to);
-            stays = false;
-        }
-        let span = handler.leads_to().map_or(handler.body, |value| value.text_range());
-        for (from, on) in chain.tails {
-            let times = if stays { times } else { Times::Unbounded };
-            self.leave(from, to, on, span, times);
-        }
-        chain.head.map_or(to, To::Step)
-    }
-
-    /// Behind a webhook that was asked where nothing else leads on: it may lead anywhere.
-    pub fn anywhere(&mut self, fulfillment: Option<Value<'t>>, body: Span, stay: To) -> To {
-        let webhook = fulfillment.and_then(|fulfillment| fulfillment.get("webhook"));
-        let name = webhook.and_then(|name| Some(Spanned::new(name.str()?.to_owned(), name.text_range())));
-        let name = name.unwrap_or_else(|| Spanned::new(String::new(), body));
-        let route = Effect::Route { slot: None, exhaustive: false };
-        let at = self.step(Step::new(name.clone(), body, route).assumed());
-        let what = Effect::Unknown { what: "a webhook that may lead anywhere" };
-        let unseen = self.step(Step::new(name.clone(), body, what).assumed());
-        self.leave(at, To::Step(unseen), Event::Condition("the webhook leads on".into()), name.span, Times::Unbounded);
-        self.leave(at, stay, Event::Otherwise, name.span, Times::Unknown);
-        To::Step(at)
-    }
-
-    /// Back to a page that is not told apart from others.
-    fn lost(&mut self, span: Span) -> To {
-        let effect = Effect::Unknown { what: "the page that the customer came from" };
-        let name = self.flow.name.clone();
-        To::Step(self.step(Step::new(name, span, effect).assumed()))
-    }
-
-    /// The tests of a page, looked at in order; `next` where none holds. A route that leads nowhere is followed by those below it.
-    /// `filled`: the form is. `covered`: the tests are meant to leave nothing over.
-    pub fn tests(
-        &mut self,
-        routes: &[Handler<'t>],
-        owner: &Owner,
-        at: usize,
-        next: To,
-        (filled, covered): (bool, bool),
-    ) -> To {
-        let ends = |route: &Handler<'_>| route.leads_to().is_some() && always(route, filled);
-        let routes = routes.iter().position(ends).map_or(routes, |last| &routes[..=last]);
-        let mut next = next;
-        let mut covered = covered;
-        for segment in routes.split_inclusive(|route| route.leads_to().is_none()).rev() {
-            next = self.branch(segment, owner, at, next, (filled, covered));
-            covered = false;
-        }
-        next
-    }
-
-    /// A branch over the tests of `handlers`; `next` where none holds, and behind one that leads nowhere.
-    pub fn branch(
-        &mut self,
-        handlers: &[Handler<'t>],
-        owner: &Owner,
-        at: usize,
-        next: To,
-        (filled, covered): (bool, bool),
-    ) -> To {
-        let Some(first) = handlers.first() else { return next };
-        if always(first, filled) {
-            return self.turn(first, at, next, Times::Unbounded);
-        }
-        let last = handlers.iter().position(|handler| always(handler, filled));
-        let tests: Vec<_> = handlers[..last.unwrap_or(handlers.len())].iter().filter_map(|h| h.condition).collect();
-        let slot = params::tested(&tests);
-        let tested = slot.as_ref().map(|slot| slot.value.clone());
-        let effect = Effect::Route { slot, exhaustive: covered };
-        let mut step = Step::new(owner.name.clone(), owner.body, effect);
-        step.reads = tests.iter().flat_map(|test| params::uses(*test, Reading::Tested)).collect();
-        let id = self.step(step);
-        for handler in &handlers[..last.map_or(handlers.len(), |last| last + 1)] {
-            let to = self.turn(handler, at, next, Times::Unbounded);
-            let on = match handler.test() {
-                Some(test) if !always(handler, filled) => {
-                    Event::Condition(params::said_of(test, tested.as_deref()).into())
-                }
-                _ => Event::Otherwise,
-            };
-            let span = handler.condition.map_or(handler.body, |test| test.text_range());
-            self.leave(id, to, on, span, Times::Unbounded);
-        }
-        if last.is_none() && !covered {
-            self.leave(id, next, Event::Otherwise, owner.name.span, Times::Unbounded);
-        }
-        To::Step(id)
     }
 
     /// Makes the places where pages wait, of those pages where something leads there.
@@ -331,11 +205,6 @@ impl<'a, 't> Lowering<'a, 't> {
         }
         (self.flow, self.findings)
     }
-}
-
-/// Whether a route is taken as soon as it is looked at.
-fn always(handler: &Handler<'_>, filled: bool) -> bool {
-    handler.test().is_none_or(|test| params::is_true(test) || (filled && params::wants_form(test)))
 }
 
 impl Agent<'_> {

@@ -3,7 +3,7 @@
 use super::agent::Agent;
 use super::payload::{self, Sign};
 use crate::flow::{Reading, SlotUse, Text};
-use crate::source::{OffsetMap, Span};
+use crate::source::OffsetMap;
 use crate::syntax::Value;
 
 use super::params;
@@ -36,7 +36,13 @@ pub(super) fn said<'t>(messages: impl Iterator<Item = Value<'t>>, agent: &Agent<
     let tag = |message: &Value<'t>| message.get("languageCode").and_then(Value::str);
     let own = all.iter().any(|message| tag(message).is_none() || tag(message) == language);
     let heard = if own { language } else { all.first().and_then(tag) };
-    for message in &all {
+    // Words to read and words to hear stand for one another: each channel has its own.
+    let written = agent.channel.is_written();
+    let (own, other) = if written { ("text", "outputAudioText") } else { ("outputAudioText", "text") };
+    let doubled = |message: &Value<'t>| {
+        message.get(other).is_some() && all.iter().any(|twin| twin.get(own).is_some() && tag(twin) == tag(message))
+    };
+    for message in all.iter().filter(|message| !doubled(message)) {
         let spoken = tag(message).or(language);
         let mut texts = Vec::new();
         one(*message, &mut said, &mut texts);
@@ -59,14 +65,11 @@ fn one<'t>(message: Value<'t>, said: &mut Said<'t>, texts: &mut Vec<Text>) {
     if let Some(list) = message.get("text").and_then(|text| text.get("text")) {
         // Several wordings of one message: the first stands for all.
         if let Some(words) = list.items().chain(list.is_string().then_some(list)).find(|words| words.is_string()) {
-            push(words, false, said, texts);
+            push(words, said, texts);
         }
     } else if let Some(audio) = message.get("outputAudioText") {
-        match (audio.get("text"), audio.get("ssml")) {
-            (Some(words), _) if words.is_string() => push(words, false, said, texts),
-            (_, Some(words)) if words.is_string() => push(words, true, said, texts),
-            _ => {}
-        }
+        let words = ["text", "ssml"].iter().find_map(|key| audio.get(key).filter(|words| words.is_string()));
+        words.into_iter().for_each(|words| push(words, said, texts));
     } else if let Some(audio) = message.get("playAudio").or_else(|| message.get("mixedAudio")) {
         texts.push(Text::unseen(audio.span()));
     } else if let Some((key, signal)) = message.entry("liveAgentHandoff") {
@@ -79,7 +82,7 @@ fn one<'t>(message: Value<'t>, said: &mut Said<'t>, texts: &mut Vec<Text>) {
     } else if let Some((key, content)) = message.entry("payload") {
         let mut lines = Vec::new();
         payload::shown(content, &mut |line| lines.push(line));
-        lines.into_iter().for_each(|line| push(line, false, said, texts));
+        lines.into_iter().for_each(|line| push(line, said, texts));
         let sign = payload::sign(content);
         if sign > said.sign {
             (said.sign, said.payload) = (sign, Some(key));
@@ -87,34 +90,37 @@ fn one<'t>(message: Value<'t>, said: &mut Said<'t>, texts: &mut Vec<Text>) {
     }
 }
 
-fn push(words: Value<'_>, marked_up: bool, said: &mut Said<'_>, texts: &mut Vec<Text>) {
+fn push(words: Value<'_>, said: &mut Said<'_>, texts: &mut Vec<Text>) {
     let content = words.str().unwrap_or("");
-    if content.trim().is_empty() {
+    let marked_up = content.trim_start().starts_with("<speak");
+    let (plain, inner) = if marked_up { without_tags(content) } else { (content.to_owned(), None) };
+    let audio = marked_up && content.contains("<audio");
+    if plain.trim().is_empty() {
+        texts.extend(audio.then(|| Text::unseen(words.text_range())));
         return;
     }
     said.reads.extend(params::uses(words, Reading::Said));
-    let (text, audio) = if marked_up { without_tags(content) } else { ((content.to_owned(), None), false) };
-    let (content, inner) = text;
     let offsets = match inner {
         Some(map) => map.within(&words.offsets()),
         None => words.offsets(),
     };
-    let span: Span = words.text_range();
-    let text = Text::literal(content, span).with_offsets(offsets);
+    let text = Text::literal(plain, words.text_range()).with_offsets(offsets);
     let holes = audio || params::has_holes(&text.content);
     texts.push(if holes { text.incomplete() } else { text });
 }
 
-/// The words without the tags of speech mark-up, the way back, and whether something else is heard.
-fn without_tags(text: &str) -> ((String, Option<OffsetMap>), bool) {
+/// The words without the tags of speech mark-up, and the way back.
+fn without_tags(text: &str) -> (String, Option<OffsetMap>) {
     let mut map = OffsetMap::straight(0);
     let (mut words, mut at) = (String::with_capacity(text.len()), 0);
     while let Some(open) = text[at..].find('<') {
         let Some(length) = text[at + open..].find('>') else { break };
         words.push_str(&text[at..at + open]);
         at += open + length + 1;
-        let parts =
-            !words.is_empty() && !words.ends_with(char::is_whitespace) && !text[at..].starts_with([' ', '.', ',', '<']);
+        let next = text[at..].chars().next();
+        let parts = !words.is_empty()
+            && !words.ends_with(char::is_whitespace)
+            && next.is_some_and(|next| !matches!(next, ' ' | '.' | ',' | '<'));
         if parts {
             words.push(' ');
             map.push(words.len() as u32, at as u32);
@@ -123,5 +129,5 @@ fn without_tags(text: &str) -> ((String, Option<OffsetMap>), bool) {
         }
     }
     words.push_str(&text[at..]);
-    ((words, Some(map)), text.contains("<audio"))
+    (words, Some(map))
 }

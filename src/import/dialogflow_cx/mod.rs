@@ -5,6 +5,7 @@
 //! heard on every page of a flow becomes a hub ([`scope`]).
 
 mod agent;
+mod branch;
 mod chain;
 mod entry;
 mod files;
@@ -18,6 +19,7 @@ mod scope;
 mod signal;
 mod target;
 mod tries;
+mod turn;
 
 use super::{Imported, Parsed, Platform};
 use crate::flow::Policy;

@@ -8,7 +8,7 @@ use super::chain::{self, Owner};
 use super::lower::{Lowering, To};
 use super::messages::said;
 use super::{params, scope, tries};
-use crate::flow::{Ask, Effect, Event, Menu, Step, StepId, Times, WhenKnown};
+use crate::flow::{Ask, Effect, Event, Menu, Step, StepId, Times, Wait, WhenKnown};
 use crate::source::Spanned;
 use crate::syntax::Value;
 
@@ -54,7 +54,10 @@ fn only_tests(low: &Lowering<'_, '_>, at: usize) -> bool {
     let Some(page) = low.cx.pages.get(at) else { return false };
     let speaks = page.entry.is_some_and(|entry| entry.get("messages").is_some_and(|list| !list.is_empty()));
     let heard = low.cx.start_page().is_some_and(|start| hears(&start.routes));
-    !hears(&page.routes) && page.asks.is_empty() && !page.routes.is_empty() && !(speaks && heard)
+    let handles =
+        page.events.iter().any(|handler| !["webhook.", "flow."].iter().any(|by| handler.event_name().starts_with(by)));
+    let waits = page.asks.is_empty() && at > 0 && handles;
+    !hears(&page.routes) && page.asks.is_empty() && !page.routes.is_empty() && !(speaks && heard) && !waits
 }
 
 /// The questions of a page one behind the other: the first, and the ways out of the last.
@@ -120,15 +123,34 @@ pub(super) fn wait(low: &mut Lowering<'_, '_>, at: usize) {
         return;
     };
     let knows = page.knows || low.cx.start_page().is_some_and(|start| start.knows);
+    let event = scope::custom(&page.events).next().filter(|_| waits_for_program(low, at));
     let menu = Menu { input: low.agent.input, timeout: None, open: knows, planned_by_platform: true };
-    let mut step = Step::new(page.name.clone(), page.body, Effect::Menu(menu));
+    let effect = match event {
+        Some(event) => Effect::Wait(Wait::Event { event: event.event_name().to_owned(), at_most: None }),
+        None => Effect::Menu(menu),
+    };
+    let mut step = Step::new(page.name.clone(), page.body, effect);
     step.assumed = only_tests(low, at);
     let id = low.step(step);
     if let Some(made) = low.made.get_mut(at) {
         made.wait = Some(id);
     }
     scope::listens(low, id, at);
-    tries::tries(low, id, &[], at);
+    if event.is_none() {
+        tries::tries(low, id, &[], at);
+    }
+}
+
+/// Whether the page does not wait for the customer but for events of a program outside, such as a call that is taken: nothing is
+/// heard there, and where the customer says something the page says nothing.
+fn waits_for_program(low: &Lowering<'_, '_>, at: usize) -> bool {
+    let hears = |routes: &[Handler<'_>]| routes.iter().any(|route| route.intent.is_some());
+    let Some(page) = low.cx.pages.get(at).filter(|_| at > 0) else { return false };
+    let silent = |handler: &&Handler<'_>| {
+        let says = handler.fulfillment.is_some_and(|fulfillment| fulfillment.get("messages").is_some());
+        handler.event_name().starts_with("sys.no-") && handler.leads_to().is_none() && !says
+    };
+    !hears(&page.routes) && page.asks.is_empty() && page.events.iter().filter(silent).count() > 0
 }
 
 /// The name of a value that names something.
