@@ -48,7 +48,7 @@ fn left_behind(facts: &Facts, trails: &Trails, id: StepId, passed: &[Slot]) -> V
         if passed.iter().any(|name| goes(&name.value)) || trails.is_carried(slot, passed) {
             continue;
         }
-        let sure = told.must && !trails.noted.get(&slot).is_some_and(|behind| behind.reached(id));
+        let sure = facts.surely_told(id, slot) && !trails.noted.get(&slot).is_some_and(|behind| behind.reached(id));
         lost[usize::from(!sure)].push((slot, first));
     }
     let outcomes = ["definite", "possible"].into_iter().zip(lost).filter(|(_, lost)| !lost.is_empty());

@@ -130,8 +130,9 @@ impl Facts {
 /// work grows with their number times that of the steps.
 const MOST: usize = 2_000;
 
-/// What is known in `graph`. `anew` are edges along which the customer asks to give another value, or to begin again.
-pub fn known(graph: &FlowGraph, policy: &Policy, calls: &Calls, anew: &HashSet<usize>) -> Known {
+/// What is known in `graph` of those who begin at `starts`. `anew` are edges along which the customer asks to give another value, or
+/// to begin again.
+pub fn known(graph: &FlowGraph, policy: &Policy, calls: &Calls, anew: &HashSet<usize>, starts: Vec<StepId>) -> Known {
     let mut known = Known { slots: Slots::new(graph), ..Known::default() };
     if known.slots.is_empty() {
         return known;
@@ -141,7 +142,6 @@ pub fn known(graph: &FlowGraph, policy: &Policy, calls: &Calls, anew: &HashSet<u
         return Known::default();
     }
     let facts = Facts::new(&known.of_slot);
-    let starts: Vec<StepId> = graph.starts().map(|(_, entry)| entry.step).collect();
     let problem = |changes, given, asked| Problem { starts: starts.clone(), given, facts: facts.end, changes, asked };
     let readers: Vec<(StepId, Reads)> = known.readers(graph, policy);
     let mut asked: Vec<StepId> = known.slots.list.iter().flat_map(|info| info.questions.clone()).collect();
