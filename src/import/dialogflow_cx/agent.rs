@@ -104,6 +104,13 @@ pub(super) struct Page<'t> {
     pub knows: bool,
 }
 
+impl Page<'_> {
+    /// Whether the customer can ask for something here.
+    pub fn hears(&self) -> bool {
+        self.routes.iter().any(|route| route.intent.is_some())
+    }
+}
+
 /// One required parameter of a form.
 pub(super) struct Param<'t> {
     /// What it is called.

@@ -3,7 +3,7 @@
 //! https://cloud.google.com/dialogflow/cx/docs/concept/page: entry fulfillment, then the form is filled from what the session
 //! knows, then tests, then the next question; with no question left the page waits for the customer.
 
-use super::agent::{Handler, Param};
+use super::agent::{Handler, Page, Param};
 use super::chain::{self, Owner};
 use super::lower::{Lowering, To};
 use super::messages::said;
@@ -50,18 +50,16 @@ pub(super) fn page(low: &mut Lowering<'_, '_>, at: usize) {
 
 /// Whether the page only tests and is not meant to wait: whoever wrote it takes its tests to leave nothing over.
 fn only_tests(low: &Lowering<'_, '_>, at: usize) -> bool {
-    let hears = |routes: &[Handler<'_>]| routes.iter().any(|route| route.intent.is_some());
     let Some(page) = low.cx.pages.get(at) else { return false };
     let speaks = page.entry.is_some_and(|entry| entry.get("messages").is_some_and(|list| !list.is_empty()));
-    let heard = low.cx.start_page().is_some_and(|start| hears(&start.routes));
-    let handles =
-        page.events.iter().any(|handler| !["webhook.", "flow."].iter().any(|by| handler.event_name().starts_with(by)));
-    let waits = page.asks.is_empty() && at > 0 && handles;
-    !hears(&page.routes) && page.asks.is_empty() && !page.routes.is_empty() && !(speaks && heard) && !waits
+    let answered = speaks && low.cx.start_page().is_some_and(Page::hears);
+    let by_itself = |handler: &Handler<'_>| ["webhook.", "flow."].iter().any(|by| handler.event_name().starts_with(by));
+    let handles = at > 0 && !page.events.iter().all(by_itself);
+    let waits = page.hears() || !page.asks.is_empty() || answered || handles;
+    !waits && !page.routes.is_empty()
 }
 
 /// The questions of a page one behind the other: the first, and the ways out of the last.
-#[expect(clippy::type_complexity, reason = "read in one place")]
 fn questions(low: &mut Lowering<'_, '_>, at: usize) -> Option<(To, Vec<(StepId, Event)>)> {
     let page = low.cx.pages.get(at)?;
     let mut first = None;
@@ -144,13 +142,12 @@ pub(super) fn wait(low: &mut Lowering<'_, '_>, at: usize) {
 /// Whether the page does not wait for the customer but for events of a program outside, such as a call that is taken: nothing is
 /// heard there, and where the customer says something the page says nothing.
 fn waits_for_program(low: &Lowering<'_, '_>, at: usize) -> bool {
-    let hears = |routes: &[Handler<'_>]| routes.iter().any(|route| route.intent.is_some());
     let Some(page) = low.cx.pages.get(at).filter(|_| at > 0) else { return false };
-    let silent = |handler: &&Handler<'_>| {
+    let silent = |handler: &Handler<'_>| {
         let says = handler.fulfillment.is_some_and(|fulfillment| fulfillment.get("messages").is_some());
         handler.event_name().starts_with("sys.no-") && handler.leads_to().is_none() && !says
     };
-    !hears(&page.routes) && page.asks.is_empty() && page.events.iter().filter(silent).count() > 0
+    !page.hears() && page.asks.is_empty() && page.events.iter().any(silent)
 }
 
 /// The name of a value that names something.

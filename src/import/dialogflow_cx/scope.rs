@@ -80,9 +80,8 @@ fn page_hub(low: &mut Lowering<'_, '_>, at: usize) -> Option<StepId> {
     }
     let page = cx.pages.get(at)?;
     let of_flow = cx.start_page().filter(|_| at > 0).map_or(&[][..], |start| &start.routes);
-    let hears = |routes: &[Handler<'_>]| routes.iter().any(|route| route.intent.is_some());
     let stays = of_flow.iter().any(|route| route.intent.is_some() && route.depends_on_page());
-    if !hears(&page.routes) && !stays && custom(&page.events).next().is_none() {
+    if !page.hears() && !stays && custom(&page.events).next().is_none() {
         return None;
     }
     let hub = low.step(Step::new(page.name.clone(), page.body, Effect::Listen).assumed());
