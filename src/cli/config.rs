@@ -2,6 +2,7 @@
 
 use super::CLEAN;
 use super::args::{ConfigOf, ListFormat};
+use super::config_pressure::pressure;
 use super::custom::custom;
 use super::discover::{Wanted, discover, root_of, shown};
 use super::error::Error;
@@ -37,13 +38,13 @@ struct OfFlow {
 
 /// One value, and who decided it.
 #[derive(Serialize)]
-struct Row {
+pub(super) struct Row {
     key: String,
     value: String,
     origin: String,
 }
 
-fn row(key: impl Into<String>, value: impl Into<String>, origin: impl Into<String>) -> Row {
+pub(super) fn row(key: impl Into<String>, value: impl Into<String>, origin: impl Into<String>) -> Row {
     Row { key: key.into(), value: value.into(), origin: origin.into() }
 }
 
@@ -137,6 +138,7 @@ fn project(config: &Config, sources: &Sources) -> Vec<Row> {
         let key = format!("lexicons.{not}{}", word.list.name());
         rows.push(row(key, &word.phrase.value, place(sources, word.phrase.span)));
     }
+    rows.extend(pressure(&config.pressure, sources));
     rows.extend(attested(&config.care, sources));
     rows
 }

@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod clock;
 mod config;
+mod config_pressure;
 mod custom;
 mod discover;
 mod error;
