@@ -74,3 +74,32 @@ fn bad_examples_show_what_they_were_made_for() {
     let kept = std::fs::read_to_string(&table).unwrap_or_default();
     assert_eq!(shown, kept, "UPDATE=1 writes {TABLE} again");
 }
+
+#[test]
+fn the_company_shows_every_family() {
+    let bad = found().into_iter().filter(|(_, path, _)| path.starts_with("examples/acme-health/bad/"));
+    let families: BTreeSet<String> = bad.map(|(rule, ..)| rule.split('/').next().unwrap_or("").to_owned()).collect();
+    let expected = ["care", "fair", "maze", "memory", "person", "pressure", "tone"];
+    assert_eq!(families.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+}
+
+/// The good company also answers for what it does: with the preset for that, and on the day its attestations were fresh, nothing is
+/// found either.
+#[test]
+fn the_good_company_answers_for_what_it_does() {
+    let folder = std::env::temp_dir().join(format!("touchlint-governed-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for entry in std::fs::read_dir(root().join("examples/acme-health/good")).expect("the folder is there") {
+        let path = entry.expect("an entry").path();
+        let text = std::fs::read_to_string(&path).expect("a text");
+        let text = text.replace("extends: [recommended]", "extends: [recommended, governance]");
+        std::fs::write(folder.join(path.file_name().expect("a name")), text).expect("written");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_touchlint"))
+        .args(["check", ".", "--format", "concise", "--fail-on", "note", "--today", "2026-01-31"])
+        .current_dir(&folder)
+        .output()
+        .expect("touchlint starts");
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}

@@ -42,7 +42,7 @@ fn again(facts: &Facts, id: StepId, slot: u32, tell: bool) -> Option<Finding> {
     let earlier = answered(facts, &before);
     // Another question is the better witness, unless only this one is sure.
     let other = earlier.iter().copied().find(|first| *first != id);
-    let first = if round && !before.must { Some(id) } else { other.or(earlier.first().copied()) }?;
+    let first = if round && !facts.surely_told(id, slot) { Some(id) } else { other.or(earlier.first().copied()) }?;
     let skips = ask.when_known == WhenKnown::Skips;
     if skips && known.held(id, slot).must {
         return None;
@@ -54,7 +54,7 @@ fn again(facts: &Facts, id: StepId, slot: u32, tell: bool) -> Option<Finding> {
         false => None,
     };
     let behind = way.as_ref().map_or(&[][..], |(_, behind)| behind);
-    let sure = (before.must || round) && !skips && !says_why(facts, id, behind);
+    let sure = (facts.surely_told(id, slot) || round) && !skips && !says_why(facts, id, behind);
     let outcome = if sure { "definite" } else { "possible" };
     let mut finding = facts
         .finding(outcome, id, place(graph, id))

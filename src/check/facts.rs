@@ -43,9 +43,13 @@ pub struct Facts<'a> {
     calm: OnceLock<Forward>,
     ways: OnceLock<Forward>,
     memory: OnceLock<known::Known>,
+    memory_by_flow: OnceLock<Vec<known::Known>>,
     contact: OnceLock<Vec<(usize, Schedule)>>,
     keys: OnceLock<Vec<String>>,
 }
+
+/// Of so many flows that customers start in it is followed what is told from each alone.
+const LINES: usize = 8;
 
 impl<'a> Facts<'a> {
     /// Nothing worked out yet.
@@ -69,6 +73,7 @@ impl<'a> Facts<'a> {
             calm: OnceLock::new(),
             ways: OnceLock::new(),
             memory: OnceLock::new(),
+            memory_by_flow: OnceLock::new(),
             contact: OnceLock::new(),
             keys: OnceLock::new(),
         }
@@ -110,7 +115,27 @@ impl<'a> Facts<'a> {
 
     /// What the customer told and what the system holds.
     pub fn memory(&self) -> &known::Known {
-        self.memory.get_or_init(|| known(self.graph, self.policy, &self.reach().calls, &super::asked::anew(self)))
+        self.memory.get_or_init(|| self.memory_from(self.graph.starts().map(|(_, entry)| entry.step).collect()))
+    }
+
+    fn memory_from(&self, starts: Vec<StepId>) -> known::Known {
+        known(self.graph, self.policy, &self.reach().calls, &super::asked::anew(self), starts)
+    }
+
+    /// Whether the customer has surely told `slot` when they come to `id`: whoever comes there, or all who begin in one of the flows.
+    pub fn surely_told(&self, id: StepId, slot: u32) -> bool {
+        let by_flow = || {
+            let flows = self.graph.flows.iter().filter(|flow| flow.role.is_entry());
+            let starts = flows.map(|flow| flow.entries.iter().map(|entry| entry.step).collect::<Vec<_>>());
+            let starts: Vec<Vec<StepId>> = starts.take(LINES + 1).collect();
+            // One flow is the whole island again, and of many each alone would cost too much.
+            let each = if (2..=LINES).contains(&starts.len()) { starts } else { Vec::new() };
+            each.into_iter().map(|starts| self.memory_from(starts)).collect()
+        };
+        let before = self.memory().told(id, slot);
+        before.must
+            || (!before.from.is_empty()
+                && self.memory_by_flow.get_or_init(by_flow).iter().any(|known| known.told(id, slot).must))
     }
 
     /// Menus in a row, for each step.

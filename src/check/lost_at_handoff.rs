@@ -4,6 +4,7 @@ use super::asked::{answered, first_asked, listed, way_through};
 use super::words;
 use super::{Check, Facts, Outcome, Params, Run};
 use crate::analysis::known::passes;
+use crate::analysis::walk::{Forward, forward};
 use crate::diagnostic::{Certainty, Finding};
 use crate::flow::{Effect, Passes, Purpose, SetValue, Slot, StepId};
 use crate::lexicon::{normal, slot_spoken};
@@ -47,7 +48,7 @@ fn left_behind(facts: &Facts, trails: &Trails, id: StepId, passed: &[Slot]) -> V
         if passed.iter().any(|name| goes(&name.value)) || trails.is_carried(slot, passed) {
             continue;
         }
-        let sure = told.must && !trails.noted.contains(&slot);
+        let sure = facts.surely_told(id, slot) && !trails.noted.get(&slot).is_some_and(|behind| behind.reached(id));
         lost[usize::from(!sure)].push((slot, first));
     }
     let outcomes = ["definite", "possible"].into_iter().zip(lost).filter(|(_, lost)| !lost.is_empty());
@@ -83,20 +84,21 @@ fn finding(facts: &Facts, id: StepId, outcome: &'static str, lost: &[(u32, StepI
 struct Trails {
     /// What was found with the answer, or made of it: whoever gets that has what they need.
     leads_to: HashMap<u32, HashSet<String>>,
-    /// A program that answers nothing was given it: it may have written it down for the person.
-    noted: HashSet<u32>,
+    /// A program that answers nothing was given it: it may have written it down for the people that come behind it.
+    noted: HashMap<u32, Forward>,
 }
 
 impl Trails {
     fn new(facts: &Facts) -> Self {
         let (graph, slots) = (facts.graph, &facts.memory().slots);
         let mut trails = Self::default();
+        let mut given: HashMap<u32, Vec<StepId>> = HashMap::new();
         for id in graph.ids() {
             match &graph.step(id).effect {
                 Effect::Lookup { by, learns } => {
                     for slot in by.iter().filter_map(|by| slots.find(graph, id, &by.value)) {
                         if learns.is_empty() {
-                            trails.noted.insert(slot);
+                            given.entry(slot).or_default().push(id);
                         }
                         let found = learns.iter().map(|learned| normal(&learned.value));
                         trails.leads_to.entry(slot).or_default().extend(found);
@@ -110,6 +112,8 @@ impl Trails {
                 _ => {}
             }
         }
+        let behind = |programs| forward(graph, &facts.reach().calls, programs, |_| true);
+        trails.noted = given.into_iter().map(|(slot, programs)| (slot, behind(programs))).collect();
         trails
     }
 

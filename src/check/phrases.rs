@@ -69,10 +69,8 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
 fn is_promised(facts: &Facts, id: StepId) -> bool {
     let graph = facts.graph;
     let books = |edge: &Edge| {
-        let booked = matches!(
-            graph.step(edge.from).effect,
-            Effect::Callback(_) | Effect::Voicemail | Effect::Ticket(_)
-        );
+        let booked =
+            matches!(graph.step(edge.from).effect, Effect::Callback(_) | Effect::Voicemail | Effect::Ticket(_));
         booked && !edge.on.is_failing()
     };
     let incoming = graph.incoming(id);

@@ -12,6 +12,7 @@ use super::walk::CONFIG;
 use crate::config::Config;
 use crate::flow::{Attested, FlowInfo, PersonKind};
 use crate::lint::{islands, selection};
+use crate::report::visible;
 use crate::rule::{effective, shown_value};
 use crate::source::{Sources, Span, Spanned};
 use serde::Serialize;
@@ -229,7 +230,7 @@ fn human(shown: &Shown, out: &mut String) {
     table("project", &shown.values, out);
     table("rules", &shown.rules, out);
     for flow in &shown.flows {
-        table(&format!("{} in {}", flow.flow, flow.path), &flow.values, out);
+        table(&visible(&format!("{} in {}", flow.flow, flow.path)), &flow.values, out);
         table("rules", &flow.rules, out);
     }
 }
@@ -244,6 +245,7 @@ fn table(title: &str, rows: &[Row], out: &mut String) {
         |of: fn(&Row) -> &str, most: usize| rows.iter().map(|row| of(row).chars().count()).max().unwrap_or(0).min(most);
     let (keys, values) = (width(|row| &row.key, 48), width(|row| &row.value, 48));
     for Row { key, value, origin } in rows {
+        let (key, value, origin) = (visible(key), visible(value), visible(origin));
         let _ = writeln!(out, "  {key:keys$}  {value:values$}  {origin}");
     }
 }

@@ -9,7 +9,11 @@ use crate::source::Sources;
 pub(super) fn pressure(pressure: &Pressure, sources: &Sources) -> Vec<Row> {
     let mut rows = Vec::new();
     for limit in &pressure.limits {
-        rows.push(row("pressure.limits", of_limit(limit), limit.span.map_or(DEFAULT.into(), |span| place(sources, span))));
+        rows.push(row(
+            "pressure.limits",
+            of_limit(limit),
+            limit.span.map_or(DEFAULT.into(), |span| place(sources, span)),
+        ));
     }
     if pressure.limits.is_empty() {
         rows.push(row("pressure.limits", "those of the rules", DEFAULT));

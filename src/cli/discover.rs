@@ -94,7 +94,8 @@ impl Found {
     }
 }
 
-/// The folder of the nearest configuration upward, else the git root, else the path itself (its folder, for a file).
+/// The folder of the nearest configuration upward, else the git root, else the path itself (its folder, for a file, of which only
+/// what lies in it is read).
 pub fn root_of(path: &Path) -> PathBuf {
     let start = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
     let up = |name: &str| start.ancestors().find(|folder| folder.join(name).exists()).map(Path::to_path_buf);

@@ -78,7 +78,9 @@ impl Error {
             Self::StdinWithoutName => "add `--stdin-filename flows/support.yaml`".into(),
             Self::BadDate(_) => "write it as 2026-01-31".into(),
             Self::NoSuchRule(_, Some(near)) => format!("did you mean `{near}`"),
-            Self::NoSuchRule(_, None) => "see `touchlint rules`".into(),
+            Self::NoSuchRule(_, None) => {
+                "see `touchlint rules`; those of your own stand where `custom-rules` of touchlint.yaml says".into()
+            }
             Self::BadRuleName(_) => {
                 "write a family of your own and the fault, in small letters, such as `acme/no-legalese`".into()
             }

@@ -74,12 +74,12 @@ pub fn main() -> ExitCode {
 fn complain(error: &Error) -> ExitCode {
     note(&error.to_string());
     if let Some(help) = error.help() {
-        let _ = writeln!(std::io::stderr().lock(), "help: {help}");
+        let _ = writeln!(std::io::stderr().lock(), "help: {}", crate::report::visible(&help));
     }
     ExitCode::from(USAGE)
 }
 
 /// Says something beside the report.
 fn note(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "touchlint: {text}");
+    let _ = writeln!(std::io::stderr().lock(), "touchlint: {}", crate::report::visible(text));
 }

@@ -26,7 +26,6 @@ pub fn configuration(root: &Path, path: Option<&Path>) -> Result<(Config, Vec<Fi
         };
         (config, problems) = read_config(&name, file, text, &mut open);
     }
-    problems.extend(unread(&config));
     Ok((config, problems, sources))
 }
 
@@ -51,19 +50,4 @@ pub fn project(found: Found, only: &[String], skip: &[String]) -> Result<(Projec
 
 fn text_of(path: &Path) -> std::io::Result<std::sync::Arc<str>> {
     Ok(decode(std::fs::read(path)?).text)
-}
-
-/// Sections that say something which this version does not act on: told, so that nobody relies on them.
-fn unread(config: &Config) -> Vec<Finding> {
-    let sections = config.unread.iter().map(|section| (section.value.as_str(), section.span));
-    sections
-        .map(|(name, span)| {
-            Finding::file(
-                "file/unused-config",
-                span,
-                format!("`{name}` is read by a later version and changes nothing yet"),
-            )
-            .help("keep it for later, or leave it out")
-        })
-        .collect()
 }

@@ -126,7 +126,6 @@ fn over(below: Config, mut above: Config) -> Config {
         care: above.care,
         pressure: above.pressure.over(below.pressure),
         custom_rules: both(below.custom_rules, above.custom_rules),
-        unread: both(below.unread, above.unread),
     }
 }
 

@@ -62,8 +62,6 @@ pub struct Config {
     pub pressure: Pressure,
     /// Files and folders with rules of the team's own, relative to the working directory.
     pub custom_rules: Vec<Spanned<String>>,
-    /// Sections that only later versions read, by their keys.
-    pub unread: Vec<Spanned<String>>,
 }
 
 /// What a rule is set to. That the rule exists and knows the parameters is judged by the floor of the rules.

@@ -82,8 +82,6 @@ pub(super) fn read(root: Value<'_>, base: &str) -> (Config, Vec<Spanned<String>>
     config.care = care(root);
     config.pressure = root.get("pressure").map(Pressure::read).unwrap_or_default();
     config.custom_rules = texts(root.get("custom-rules"));
-    let later = ["sequences"];
-    config.unread = later.iter().filter_map(|name| root.entry(name)).map(|(key, _)| spanned(key)).collect();
     findings.sort_by_key(|finding| finding.place.span);
     (config, paths, findings)
 }

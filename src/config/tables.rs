@@ -47,7 +47,6 @@ pub(super) static CONFIG: Fields = Fields {
         field("pressure", Shape::Object(&PRESSURE), "how much contact is too much, and what your sending system keeps"),
         field("hours", Shape::Map(&HOURS), "opening hours by name: when it is open, or `{ open, timezone }`"),
         field("handoff-signals", Shape::Sequence(&SIGNAL_ENTRY), "what a bot does to hand over to a person"),
-        field("sequences", Shape::Any, "which cadences follow one another (read in a later version)"),
         field("care", Shape::Object(&CARE), "who answers for the flows, as far as nothing nearer says so"),
     ],
 };

@@ -273,7 +273,20 @@ pub fn is_lasting(name: &str) -> bool {
 }
 
 /// Words for what a person has one of.
-const LASTING: &[&str] = &["account", "acct", "member", "membership", "customer", "patient", "employee", "client", "ssn", "contract", "policy", "meter"];
+const LASTING: &[&str] = &[
+    "account",
+    "acct",
+    "member",
+    "membership",
+    "customer",
+    "patient",
+    "employee",
+    "client",
+    "ssn",
+    "contract",
+    "policy",
+    "meter",
+];
 
 /// Whether the name says which piece of data is meant, so that it can be told from the name of a step.
 pub fn names_data(name: &str) -> bool {
@@ -312,9 +325,29 @@ const ANEW: &[&str] = &[
     "next",
 ];
 
+/// What another of is no other value: who has a further question is still the same person, with the same account.
+const TOPICS: &[&str] = &[
+    "question",
+    "questions",
+    "topic",
+    "topics",
+    "request",
+    "requests",
+    "matter",
+    "matters",
+    "enquiry",
+    "inquiry",
+    "help",
+    "thing",
+    "things",
+    "services",
+];
+
 /// Whether an option of that label asks for another value or a new beginning.
 pub fn wants_another(label: &str) -> bool {
-    words(label).iter().any(|word| ANEW.contains(&word.as_str()))
+    let words = words(label);
+    let topic = |at: usize| words.get(at + 1).is_some_and(|next| TOPICS.contains(&next.as_str()));
+    words.iter().enumerate().any(|(at, word)| ANEW.contains(&word.as_str()) && !topic(at))
 }
 
 #[cfg(test)]
@@ -330,6 +363,16 @@ mod tests {
         assert_eq!(slot_spoken("ask_order_number"), "order number");
         assert_eq!(slot_spoken("Lex.Slots.OrderId"), "order id");
         assert_eq!(slot_spoken("GatherAccountNumber2"), "account number");
+    }
+
+    #[test]
+    fn a_further_question_is_no_other_value() {
+        for label in ["Another order", "No", "Change the number", "start over"] {
+            assert!(wants_another(label), "{label}");
+        }
+        for label in ["Another question", "For all other services", "Billing", "Anything else"] {
+            assert!(!wants_another(label), "{label}");
+        }
     }
 
     #[test]

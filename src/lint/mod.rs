@@ -100,12 +100,8 @@ pub fn check(mut project: Project, sources: Sources) -> Report {
     if let Some(reported) = &project.reported {
         diagnostics.retain(|found| is_reported(found, reported, &report.sources));
     }
-    let judged = accept::Judged {
-        islands: &linked.islands,
-        rules: &rules,
-        comments: &read.comments,
-        broken: &read.broken,
-    };
+    let judged =
+        accept::Judged { islands: &linked.islands, rules: &rules, comments: &read.comments, broken: &read.broken };
     accept::accept(&project, &judged, &mut diagnostics, &mut report);
     sort(&mut diagnostics, &report.sources);
     (report.unknown, report.diagnostics) =

@@ -139,8 +139,15 @@ pub enum Anew {
     Matter,
 }
 
-/// What is known in `graph`. `anew` are edges along which the customer asks to give another value, or to begin again.
-pub fn known(graph: &FlowGraph, policy: &Policy, calls: &Calls, anew: &HashMap<usize, Anew>) -> Known {
+/// What is known in `graph` of those who begin at `starts`. `anew` are edges along which the customer asks to give another value, or
+/// to begin again.
+pub fn known(
+    graph: &FlowGraph,
+    policy: &Policy,
+    calls: &Calls,
+    anew: &HashMap<usize, Anew>,
+    starts: Vec<StepId>,
+) -> Known {
     let mut known = Known { slots: Slots::new(graph), ..Known::default() };
     if known.slots.is_empty() {
         return known;
@@ -150,7 +157,6 @@ pub fn known(graph: &FlowGraph, policy: &Policy, calls: &Calls, anew: &HashMap<u
         return Known::default();
     }
     let facts = Facts::new(&known.of_slot);
-    let starts: Vec<StepId> = graph.starts().map(|(_, entry)| entry.step).collect();
     let problem = |changes, given, asked| Problem { starts: starts.clone(), given, facts: facts.end, changes, asked };
     let readers: Vec<(StepId, Reads)> = known.readers(graph, policy);
     let mut asked: Vec<StepId> = known.slots.list.iter().flat_map(|info| info.questions.clone()).collect();
@@ -273,7 +279,12 @@ impl Known {
         self.of_slot[slot].clone().position(|number| self.sources[number].step == Some(id))
     }
 
-    fn told_changes(&self, graph: &FlowGraph, facts: &Facts, anew: &HashMap<usize, Anew>) -> HashMap<usize, Vec<Change>> {
+    fn told_changes(
+        &self,
+        graph: &FlowGraph,
+        facts: &Facts,
+        anew: &HashMap<usize, Anew>,
+    ) -> HashMap<usize, Vec<Change>> {
         let (again, reprompts) = again(graph, &self.slots);
         let mut changes: HashMap<usize, Vec<Change>> = HashMap::new();
         let all = 0..self.slots.list.len();
