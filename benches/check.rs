@@ -28,6 +28,7 @@ fn run() {
         "amazon-connect",
         "amazon-connect-embedded",
         "amazon-connect-legacy",
+        "dialogflow-cx",
         "genesys",
         "twilio-studio",
         "twilio-studio-templated",

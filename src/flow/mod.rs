@@ -8,6 +8,7 @@ mod about;
 mod attested;
 mod cadence;
 pub mod care;
+mod contact;
 pub mod day;
 mod draw;
 pub mod duration;
@@ -25,10 +26,11 @@ mod text;
 pub use about::{About, Audience, Bot};
 pub use attested::Attested;
 pub use cadence::{Cadence, MessageClass, ReEntry, Stop};
+pub use contact::{Message, Wait};
 pub use draw::draw;
 pub use effect::{
-    Ask, CallRef, Effect, FlowRef, Handoff, How, Input, Menu, Message, Passes, PersonKind, PersonKinds, Reading,
-    SetValue, Slot, SlotUse, Wait, WhenKnown,
+    Ask, CallRef, Effect, FlowRef, Handoff, How, Input, Menu, Passes, PersonKind, PersonKinds, Reading, SetValue, Slot,
+    SlotUse, WhenKnown,
 };
 pub use event::{Class, Event, Times};
 pub use graph::{Because, FlowGraph, FlowInfo, Target};

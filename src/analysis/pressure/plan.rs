@@ -282,7 +282,9 @@ impl<'a> Building<'a> {
     /// Whether the send at `step` is contact that counts: to a customer, not about something they just did, not inside an app.
     fn counts(&self, source: Source<'_>, step: StepId) -> bool {
         let Effect::Send(message) = &source.graph.step(step).effect else { return false };
+        // A copy to an address that is written in the file is no contact with the person.
         !message.to_staff
+            && message.written_recipient().is_none()
             && class_of(source.graph, step) != Some(MessageClass::Transactional)
             && source.graph.channel(step) != crate::flow::Channel::InApp
     }
