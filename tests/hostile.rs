@@ -169,6 +169,102 @@ fn a_text_cannot_move_the_cursor() {
     }
 }
 
+fn cadence(name: &str, steps: &str) -> String {
+    format!(
+        "touchlint: 1\nflow: {name}\nkind: cadence\nclass: promotional\nfrequency-cap: {{ max: 3, per: 7d }}\n{steps}"
+    )
+}
+
+#[test]
+fn thousands_of_messages_and_ways_between_them() {
+    let line: String = (0..1_000).map(|_| "  - send: { channel: email, body: \"Hi.\" }\n  - wait: 1d\n").collect();
+    let report = run(vec![("line.yaml", cadence("line", &format!("steps:\n{line}")).into_bytes())]);
+    assert_eq!(report.summary.steps, 2_000);
+    let fork = |i: usize| {
+        format!(
+            "  s{i}: {{ split: {{ a{i}: 50%, b{i}: 50% }} }}\n  a{i}: {{ send: {{ channel: sms, body: Hi }}, next: s{next} }}\n  b{i}: {{ wait: {days}d, next: s{next} }}\n",
+            next = i + 1,
+            days = i % 5 + 1
+        )
+    };
+    let forks: String = (0..100).map(fork).collect();
+    let ring: String = (0..200)
+        .map(|i| {
+            let next = (i * 7 + 1) % 200;
+            format!("  s{i}: {{ send: {{ channel: email, body: Hi }}, next: w{i} }}\n  w{i}: {{ wait: {}h, next: s{next} }}\n", i % 3)
+        })
+        .collect();
+    let report = run(vec![
+        ("forks.yaml", cadence("forks", &format!("steps:\n{forks}  s100: {{ end: resolved }}\n")).into_bytes()),
+        ("ring.yaml", cadence("ring", &format!("steps:\n{ring}")).replace("max: 3", "max: 4294967295").into_bytes()),
+    ]);
+    assert_eq!(report.summary.flows, 2);
+}
+
+#[test]
+fn waits_without_measure() {
+    for wait in [
+        "1e308d",
+        "-5d",
+        "0d",
+        "NaNd",
+        "infd",
+        "{ at: day 99999999999999999999 }",
+        "{ for: 9999999999d..1s }",
+        "{ until-date: due, offset: -1e308d }",
+        "{ until-event: x, at-most: 1e308d }",
+    ] {
+        let send = "  - send: { channel: sms, body: Hi }\n";
+        let steps = format!(
+            "enroll: {{ when: x, re-entry: {{ after: 1e308d, from: exit }} }}\nsteps:\n{send}  - wait: {wait}\n{send}"
+        );
+        let report = run(vec![("w.yaml", cadence("w", &steps).replace("7d", "1e308d").into_bytes())]);
+        assert_eq!(report.summary.flows, 1, "{wait}");
+    }
+}
+
+#[test]
+fn a_thousand_groups() {
+    let one = |i: usize| {
+        let head = format!("audience: {{ group: p{} }}\nexclusive-group: {{ name: g{i}, gap: 1d }}\n", i % 3);
+        cadence(
+            &format!("c{i}"),
+            &format!(
+                "{head}enroll: {{ when: x, re-entry: always }}\nsteps:\n  - send: {{ channel: email, body: Hi }}\n"
+            ),
+        )
+    };
+    let all: Vec<String> = (0..1_000).map(one).collect();
+    let report = run(vec![("all.yaml", all.join("---\n").into_bytes())]);
+    assert_eq!(report.summary.flows, 1_000);
+}
+
+#[test]
+fn care_as_deep_and_as_bushy_as_can_be() {
+    let deep =
+        FLOW.replace("kind: ivr\n", &format!("kind: ivr\ncare: {}1{}\n", "{ a: ".repeat(5_000), " }".repeat(5_000)));
+    let mut bushy = "x-a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]\n".to_owned();
+    for (from, to) in ('a'..'j').zip('b'..='j') {
+        bushy.push_str(&format!("x-{to}: &{to} [{}]\n", vec![format!("*{from}"); 9].join(", ")));
+    }
+    let bushy = FLOW.replace("kind: ivr\n", &format!("kind: ivr\n{bushy}care: {{ owners: *j, plan: *j }}\n"));
+    run(vec![("deep.yaml", deep.into_bytes())]);
+    run(vec![("bushy.yaml", bushy.into_bytes())]);
+}
+
+#[test]
+fn comments_that_allow_thousands_of_things() {
+    let many = format!("{}  q:\n", "  # touchlint: allow maze/trap -- why not\n".repeat(5_000));
+    let odd = format!(
+        "  # touchlint:\n  # touchlint: allow * --\n  # touchlint: allow {}-- x until 9999-99-99\n  q:\n",
+        "a/b, ".repeat(5_000)
+    );
+    for comments in [many, odd] {
+        let report = run(vec![("a.yaml", FLOW.replace("  q:\n", &comments).into_bytes())]);
+        assert!(!report.suppressions.is_empty());
+    }
+}
+
 #[cfg(unix)]
 mod disk {
     use std::process::Command;
@@ -197,6 +293,49 @@ mod disk {
             "a folder with nothing in it is a project without flows"
         );
         assert_eq!(run(&["check", "gone.yaml"]).status.code(), Some(2));
+        let _ = std::fs::remove_dir_all(&folder);
+    }
+
+    #[test]
+    fn what_a_team_writes_cannot_move_the_cursor() {
+        let folder = std::env::temp_dir().join(format!("touchlint-{}-escapes", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(folder.join("policy")).expect("a folder");
+        let evil = r#""\e[2J\a\e]0;x\a""#;
+        let config = format!(
+            "known: [{evil}]\ncare: {{ owners: {evil} }}\ncustom-rules: [policy/]\nhours: {{ {evil}: \"Mo-Fr 08:00-18:00\" }}\n{evil}: 1\nallow: [{{ rule: maze/trap, flow: {evil}, reason: {evil} }}]\n"
+        );
+        let rule = format!(
+            "id: acme/x\ntitle: {evil}\nseverity: error\npresets: [recommended]\ncheck: {{ wording: {{ phrases: [help] }} }}\nmessage: {evil}\nhelp: {evil}\nwhy: {evil}\nexamples:\n  - bad: {evil}\n"
+        );
+        std::fs::write(folder.join("touchlint.yaml"), config).expect("a configuration");
+        std::fs::write(folder.join("policy/x.yaml"), rule).expect("a rule");
+        let flow = super::FLOW.replace("flow: a", &format!("flow: {evil}"));
+        std::fs::write(folder.join("a.yaml"), flow).expect("a flow");
+        std::fs::write(folder.join("touchlint-baseline.json"), "{\"version\": 1e999, \"\u{1b}[2J\": [")
+            .expect("a baseline");
+        let commands: [&[&str]; 8] = [
+            &["check"],
+            &["config"],
+            &["config", "a.yaml"],
+            &["suppressions"],
+            &["rules"],
+            &["rules", "test", "policy"],
+            &["explain", "acme/x"],
+            &["init", "policy"],
+        ];
+        for args in commands {
+            let output = Command::new(env!("CARGO_BIN_EXE_touchlint"))
+                .args(args)
+                .current_dir(&folder)
+                .output()
+                .expect("touchlint starts");
+            for text in [&output.stdout, &output.stderr] {
+                let text = String::from_utf8_lossy(text);
+                assert!(!text.contains(['\u{1b}', '\u{7}']), "{args:?}: {text}");
+            }
+            assert!(output.status.code().is_some_and(|code| code < 4), "{args:?}");
+        }
         let _ = std::fs::remove_dir_all(&folder);
     }
 }

@@ -361,7 +361,7 @@ fn every_scaffold_is_written_once_and_passes() {
         let (code, out, err) = scratch.run(&["rules", "new", &id, "--check", check]);
         assert!(code == 0 && out.contains(&format!("wrote policy/no-{check}.yaml")), "{out}{err}");
         let (code, _, err) = scratch.run(&["rules", "new", &id]);
-        assert!(code == 2 && err.contains("nothing is written over it"), "{err}");
+        assert!(code == 2 && err.contains("is there already, and is left as it is"), "{err}");
         let text = std::fs::read_to_string(scratch.0.join(format!("policy/no-{check}.yaml"))).expect("written");
         assert!(text.contains(&format!("id: {id}")) && text.contains(&format!("  {check}:")), "{text}");
     }

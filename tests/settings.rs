@@ -234,3 +234,31 @@ fn a_rule_that_an_override_turns_on_speaks_there_only() {
         "{out}"
     );
 }
+
+#[test]
+fn contact_pressure_has_rows_of_its_own() {
+    let config = "pressure:\n  limits: [{ max: 2, per: 7d, severity: error }]\n  \
+        caps: { max: 4, per: 7d, channels: [email], classes: [promotional] }\n  \
+        quiet-hours: { from: \"20:00\", to: \"09:00\", timezone: recipient }\n  minimum-gap: 24h\n";
+    let (code, out, _) = Scratch::new("pressure", &[("touchlint.yaml", config)]).run(&["config"]);
+    let words: Vec<String> = out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for row in [
+        "pressure.limits 2 in 7 d: error touchlint.yaml:2",
+        "pressure.caps 4 in 7 d, rolling, email, promotional touchlint.yaml:3",
+        "pressure.quiet-hours 20:00 to 09:00, recipient, hold touchlint.yaml:4",
+        "pressure.minimum-gap 1 d touchlint.yaml:5",
+    ] {
+        assert!(code == 0 && words.iter().any(|line| line == row), "{row} is not in {out}");
+    }
+}
+
+#[test]
+fn a_file_outside_every_project_is_read_with_its_folder_alone() {
+    let (other, third) = (FLOW.replace("old-line", "other-line"), FLOW.replace("old-line", "third-line"));
+    let scratch =
+        Scratch::new("loose", &[("a.yaml", FLOW), ("b.yaml", other.as_str()), ("below/c.yaml", third.as_str())]);
+    let (_, out, _) = scratch.run(&["check", "a.yaml"]);
+    assert!(out.contains("read 2 files"), "{out}");
+    let (_, out, _) = scratch.run(&["check", "."]);
+    assert!(out.contains("in 3 files"), "{out}");
+}

@@ -63,3 +63,10 @@ fn what_is_said_and_not_in_the_file_is_told_too() {
     let (message, _) = told("maze/silent-end", "flow.json", &silent);
     assert_eq!(message, "the caller is cut off without a word after `is_open` says neither open nor closed");
 }
+
+#[test]
+fn a_secret_is_followed_from_its_question_to_the_screen() {
+    let flow = "touchlint: 1\nflow: bank\nkind: ivr\nstart: menu\nsteps:\n  menu:\n    menu: { say: \"For your balance, press 1. To talk to a person, press 0.\", options: { 1: card, 0: desk } }\n    no-input: desk\n    no-match: desk\n  card:\n    ask: { slot: card-number, say: \"Please enter the number of your card.\" }\n    next: desk\n    no-input: desk\n    no-match: desk\n  desk:\n    transfer: { queue: cards, passes: [card-number] }\n";
+    let (_, way) = told("memory/secret-at-handoff", "bank.yaml", flow);
+    assert_eq!(way, ["presses 1", "answers `card`", "reaches `desk`"]);
+}

@@ -2,21 +2,21 @@
 
 use super::Facts;
 use super::words;
-use crate::analysis::known::{Before, By};
+use crate::analysis::known::{Anew, Before, By};
 use crate::analysis::walk::forward;
 use crate::diagnostic::{Finding, Label};
 use crate::flow::{Ask, Effect, Event, FlowGraph, StepId};
 use crate::lexicon::{List, slot_spoken, wants_another};
 use crate::source::Span;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// The edges along which a customer asks to give another value, or to begin anew (options named so), or is told that what they gave
-/// did not do.
-pub(super) fn anew(facts: &Facts) -> HashSet<usize> {
+/// did not do; and those along which they say that there is something else, another matter of the same person.
+pub(super) fn anew(facts: &Facts) -> HashMap<usize, Anew> {
     let graph = facts.graph;
     let asks = |step: &crate::flow::Step| matches!(&step.effect, Effect::Ask(ask) if !ask.exempt);
     if !graph.steps.iter().any(asks) {
-        return HashSet::new();
+        return HashMap::new();
     }
     let wants = |edge: &crate::flow::Edge| {
         let named = match &edge.on {
@@ -33,18 +33,47 @@ pub(super) fn anew(facts: &Facts) -> HashSet<usize> {
         };
         named || pressed || edge.label().is_some_and(|label| wants_another(&label.value))
     };
-    let customers = graph.edges.iter().enumerate().filter(|(_, edge)| edge.on.is_customer());
-    let mut anew: HashSet<usize> = customers.filter(|(_, edge)| wants(edge)).map(|(number, _)| number).collect();
+    let mut anew = HashMap::new();
+    for (number, edge) in graph.edges.iter().enumerate().filter(|(_, edge)| edge.on.is_customer()) {
+        if offers_more(graph, edge.from) {
+            anew.insert(number, Anew::Matter);
+        } else if wants(edge) {
+            anew.insert(number, Anew::Everything);
+        }
+    }
     for id in facts.places(List::NotFound).iter().map(|place| place.step) {
         // Where the same step asks, it is told before the answer.
         if graph.step(id).effect.is_customer_step() {
-            anew.extend(graph.incoming(id).iter().map(|&edge| edge as usize));
+            anew.extend(graph.incoming(id).iter().map(|&edge| (edge as usize, Anew::Everything)));
         } else {
-            anew.extend(graph.out_ids(id));
+            anew.extend(graph.out_ids(id).map(|edge| (edge, Anew::Everything)));
         }
     }
     anew
 }
+
+/// Whether what `id` says asks if there is more that the customer came for.
+pub(super) fn offers_more(graph: &FlowGraph, id: StepId) -> bool {
+    graph.step(id).texts.iter().any(|text| {
+        let said = text.content.to_lowercase();
+        MORE.iter().any(|words| said.contains(words))
+    })
+}
+
+/// "Is there anything else?", as it is asked.
+const MORE: [&str; 11] = [
+    "anything else",
+    "something else",
+    "any other question",
+    "algo más",
+    "otra cosa",
+    "autre chose",
+    "noch etwas",
+    "sonst noch",
+    "mais alguma coisa",
+    "algo mais",
+    "outra coisa",
+];
 
 /// The question at `id`.
 pub(super) fn question(graph: &FlowGraph, id: StepId) -> Option<&Ask> {

@@ -90,11 +90,17 @@ fn outcome_of(facts: &Facts, cause: &Cause) -> Option<&'static str> {
     if is_lockout(facts, edge) || records_a_message(facts, cause) {
         return None;
     }
+    // What stands in for a person can fail, too, and somewhere a flow must stop.
+    let stands_in = matches!(graph.step(from).effect, Effect::Callback(_) | Effect::Voicemail | Effect::Ticket(_));
+    let told = stands_in && edge.on.is_failing() && !cause.silent;
+    if told && says_where_to_turn(facts, cause) {
+        return None;
+    }
     Some(match (cause.definite, graph.step(from).minor) {
         (false, _) => "possible",
         (true, true) if graph.edges[cause.edge].on.is_failing() => "minor",
         // Whoever is told that no call back can be booked knows where they stand, and can call again.
-        (true, _) if matches!(graph.step(from).effect, Effect::Callback(_)) && !cause.silent => "minor",
+        (true, _) if told => "minor",
         (true, _) => "definite",
     })
 }
@@ -112,6 +118,21 @@ fn records_a_message(facts: &Facts, cause: &Cause) -> bool {
     tail(graph, facts.ends(), cause).iter().any(|&edge| {
         facts.readings(graph.edges[edge].to).any(|reading| reading.has(&[List::Voicemail, List::Callback]))
     })
+}
+
+/// Whether the words on the way to the end name a number or an address.
+fn says_where_to_turn(facts: &Facts, cause: &Cause) -> bool {
+    let graph = facts.graph;
+    tail(graph, facts.ends(), cause).iter().any(|&edge| {
+        let step = graph.edges[edge].to;
+        facts.readings(step).any(|reading| !reading.pointers().is_empty())
+            || graph.step(step).texts.iter().any(|text| text.content.split_whitespace().any(is_address))
+    })
+}
+
+/// Whether a word is an e-mail address.
+fn is_address(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
 }
 
 fn finding(facts: &Facts, end: &BadEnd, outcome: &'static str, causes: &[&Cause]) -> Option<Finding> {
@@ -178,7 +199,7 @@ fn wants_to_end(facts: &Facts, edge: &Edge) -> bool {
     let keys =
         talk.into_iter().flat_map(|talk| &talk.keys).filter(|said| kind == "key" && picked.chars().eq([said.key]));
     let named: Vec<&str> = [label, picked].into_iter().chain(keys.filter_map(|said| said.purpose.as_deref())).collect();
-    let offers_more = || graph.step(edge.from).texts.iter().any(|text| text.content.to_lowercase().contains("else"));
+    let offers_more = || super::asked::offers_more(graph, edge.from);
     named.into_iter().any(|name| {
         let alone = ENDING_ALONE.iter().any(|word| name.trim().eq_ignore_ascii_case(word));
         alone || says(name, ENDING) || (says(name, NOTHING_MORE) && offers_more())

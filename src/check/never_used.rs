@@ -4,6 +4,7 @@ use super::asked::{place, what};
 use super::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::Finding;
 use crate::flow::{FlowGraph, Purpose, StepId};
+use crate::lexicon::is_opinion;
 
 /// Questions that are asked for nothing.
 pub const CHECK: Check = Check {
@@ -23,6 +24,9 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     for source in known.unused().filter_map(|number| known.sources.get(number)) {
         let Some(id) = source.step.filter(|&id| facts.is_judged(id) && shows_all(graph, id)) else { continue };
         let name = known.slots.info(source.slot).map_or("", |info| info.name.as_str());
+        if is_opinion(name) {
+            continue;
+        }
         let mut finding =
             facts.finding("definite", id, place(graph, id)).with("what", what(graph, id)).with("slot", name);
         finding.place.text = "nothing reads it afterwards".into();

@@ -4,6 +4,7 @@ use super::readings::{Place, language};
 use super::words::clip;
 use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::diagnostic::{Finding, Label};
+use crate::flow::{Edge, Effect, StepId};
 use crate::lexicon::{Language, List};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -29,7 +30,7 @@ pub const CHECK: Check = Check {
         Param {
             name: "unless-concrete",
             default: Value::Bool(false),
-            doc: "keep quiet where the same step gives a waiting time, a position or a callback",
+            doc: "keep quiet where the same step gives a waiting time, a position or a callback, or the step before has booked one",
         },
     ],
     run: Run::Island(run),
@@ -44,7 +45,9 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
     };
     let mut places: Vec<(bool, &Place)> = Vec::new();
     for list in List::ALL.iter().copied().filter(|&list| named("list", list) || named("weak", list)) {
-        let spoken = facts.places(list).iter().filter(|place| !concrete.contains(&place.step));
+        let spoken = facts.places(list).iter().filter(|place| {
+            !(params.on("unless-concrete") && (concrete.contains(&place.step) || is_promised(facts, place.step)))
+        });
         places.extend(spoken.map(|place| (named("weak", list), place)));
     }
     places.sort_by_key(|(weak, place)| (place.step, place.text, *weak, place.hit.start));
@@ -60,6 +63,18 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
         Some(finding)
     });
     faults.collect()
+}
+
+/// Whether a callback or a task was booked just before `id`, on every way there: then the words are not all that the customer gets.
+fn is_promised(facts: &Facts, id: StepId) -> bool {
+    let graph = facts.graph;
+    let books = |edge: &Edge| {
+        let booked =
+            matches!(graph.step(edge.from).effect, Effect::Callback(_) | Effect::Voicemail | Effect::Ticket(_));
+        booked && !edge.on.is_failing()
+    };
+    let incoming = graph.incoming(id);
+    !incoming.is_empty() && incoming.iter().all(|&edge| books(&graph.edges[edge as usize]))
 }
 
 /// A finding about words; those of another language than English have an outcome of their own, for tone in other languages stays

@@ -2,6 +2,7 @@
 
 use super::CLEAN;
 use super::args::{ConfigOf, ListFormat};
+use super::config_pressure::pressure;
 use super::custom::custom;
 use super::discover::{Wanted, discover, root_of, shown};
 use super::error::Error;
@@ -11,6 +12,7 @@ use super::walk::CONFIG;
 use crate::config::Config;
 use crate::flow::{Attested, FlowInfo, PersonKind};
 use crate::lint::{islands, selection};
+use crate::report::visible;
 use crate::rule::{effective, shown_value};
 use crate::source::{Sources, Span, Spanned};
 use serde::Serialize;
@@ -37,13 +39,13 @@ struct OfFlow {
 
 /// One value, and who decided it.
 #[derive(Serialize)]
-struct Row {
+pub(super) struct Row {
     key: String,
     value: String,
     origin: String,
 }
 
-fn row(key: impl Into<String>, value: impl Into<String>, origin: impl Into<String>) -> Row {
+pub(super) fn row(key: impl Into<String>, value: impl Into<String>, origin: impl Into<String>) -> Row {
     Row { key: key.into(), value: value.into(), origin: origin.into() }
 }
 
@@ -137,6 +139,7 @@ fn project(config: &Config, sources: &Sources) -> Vec<Row> {
         let key = format!("lexicons.{not}{}", word.list.name());
         rows.push(row(key, &word.phrase.value, place(sources, word.phrase.span)));
     }
+    rows.extend(pressure(&config.pressure, sources));
     rows.extend(attested(&config.care, sources));
     rows
 }
@@ -227,7 +230,7 @@ fn human(shown: &Shown, out: &mut String) {
     table("project", &shown.values, out);
     table("rules", &shown.rules, out);
     for flow in &shown.flows {
-        table(&format!("{} in {}", flow.flow, flow.path), &flow.values, out);
+        table(&visible(&format!("{} in {}", flow.flow, flow.path)), &flow.values, out);
         table("rules", &flow.rules, out);
     }
 }
@@ -242,6 +245,7 @@ fn table(title: &str, rows: &[Row], out: &mut String) {
         |of: fn(&Row) -> &str, most: usize| rows.iter().map(|row| of(row).chars().count()).max().unwrap_or(0).min(most);
     let (keys, values) = (width(|row| &row.key, 48), width(|row| &row.value, 48));
     for Row { key, value, origin } in rows {
+        let (key, value, origin) = (visible(key), visible(value), visible(origin));
         let _ = writeln!(out, "  {key:keys$}  {value:values$}  {origin}");
     }
 }

@@ -1,7 +1,7 @@
 //! Which files there are: paths choose what is reported, the project chooses what is read.
 
 use super::error::Error;
-use super::walk::{CONFIG, Walked, cut_off, plausible, read, reason, signed, walk};
+use super::walk::{CONFIG, Depth, Walked, cut_off, plausible, read, reason, signed, walk};
 use crate::lint::par::par_map;
 use crate::lint::{InputFile, Skipped};
 use std::collections::btree_map::Entry;
@@ -94,12 +94,18 @@ impl Found {
     }
 }
 
-/// The folder of the nearest configuration upward, else the git root, else the path itself (its folder, for a file).
+/// The folder of the nearest configuration upward, else the git root, else the path itself (its folder, for a file, of which only
+/// what lies in it is read).
 pub fn root_of(path: &Path) -> PathBuf {
     let start = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
     let up = |name: &str| start.ancestors().find(|folder| folder.join(name).exists()).map(Path::to_path_buf);
     let config = start.ancestors().find(|folder| folder.join(CONFIG).is_file()).map(Path::to_path_buf);
     config.or_else(|| up(".git")).unwrap_or_else(|| start.to_path_buf())
+}
+
+/// Whether something says that a project begins here.
+fn is_project(folder: &Path) -> bool {
+    folder.join(CONFIG).is_file() || folder.join(".git").exists()
 }
 
 /// Reads one project. A nested configuration starts another one, which is read where a wanted path holds it.
@@ -112,7 +118,9 @@ fn read_project(
 ) -> Result<Vec<Found>, Error> {
     let mut walked = Walked::default();
     if !wanted.isolated {
-        walk(root, root, here, &mut walked)?;
+        // A file outside every project, in a folder that nobody named: whatever lies below has nothing to do with it.
+        let loose = !is_project(root) && !paths.iter().any(|path| path.is_dir());
+        walk(root, if loose { Depth::Folder } else { Depth::Tree }, root, here, &mut walked)?;
     }
     for path in paths {
         // A folder that git ignores is read where it is named.
@@ -120,7 +128,7 @@ fn read_project(
             walked.listed.range(path.clone()..).next().is_some_and(|(file, _)| file.starts_with(path))
         };
         if path.is_dir() && !holds_some(&walked) {
-            walk(path, root, here, &mut walked)?;
+            walk(path, Depth::Tree, root, here, &mut walked)?;
         } else if !path.is_dir() && path.file_name() != Some(OsStr::new(CONFIG)) {
             walked.listed.insert(path.clone(), true);
         }

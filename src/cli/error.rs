@@ -1,5 +1,7 @@
 //! What can go wrong with the tool itself, each with a next step. Mistakes in flows and configurations are findings instead.
 
+use super::walk::CONFIG;
+
 /// A failure of the run, not of a flow.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -31,7 +33,7 @@ pub enum Error {
     #[error("there are no rules of your own here")]
     NoRules,
     /// A file that would be written over.
-    #[error("there is a file `{0}` already, and nothing is written over it")]
+    #[error("`{0}` is there already, and is left as it is")]
     Taken(String),
     /// A kind of schema that is not known.
     #[error("there is no schema `{0}`")]
@@ -42,10 +44,7 @@ pub enum Error {
     /// A step that is not in the file.
     #[error("no step is called `{0}` in this file")]
     NoSuchStep(String, Option<String>),
-    /// A configuration that is there already.
-    #[error("`{0}` is there already, and is left as it is")]
-    Exists(String),
-    /// A pattern that is none.
+    /// No folder to be relative to.
     #[error("the working directory cannot be told: {0}")]
     NoWorkingDirectory(std::io::Error),
     /// Standard output is gone.
@@ -79,7 +78,9 @@ impl Error {
             Self::StdinWithoutName => "add `--stdin-filename flows/support.yaml`".into(),
             Self::BadDate(_) => "write it as 2026-01-31".into(),
             Self::NoSuchRule(_, Some(near)) => format!("did you mean `{near}`"),
-            Self::NoSuchRule(_, None) => "see `touchlint rules`".into(),
+            Self::NoSuchRule(_, None) => {
+                "see `touchlint rules`; those of your own stand where `custom-rules` of touchlint.yaml says".into()
+            }
             Self::BadRuleName(_) => {
                 "write a family of your own and the fault, in small letters, such as `acme/no-legalese`".into()
             }
@@ -87,11 +88,13 @@ impl Error {
             Self::NoRules => {
                 "begin one with `touchlint rules new acme/no-legalese`, or name the folder that holds them".into()
             }
+            Self::Taken(name) if name.ends_with(CONFIG) => {
+                "see `touchlint config` for what it says; remove it to begin anew".into()
+            }
             Self::Taken(_) => "choose another name, or remove the file first".into(),
             Self::NoSuchSchema(_, known) => format!("there are {}", known.join(", ")),
             Self::NoFlow(_) => "see `touchlint check --verbose` for what was read and skipped".into(),
             Self::NoSuchStep(_, Some(near)) => format!("did you mean `{near}`"),
-            Self::Exists(_) => "see `touchlint config` for what it says; remove it to begin anew".into(),
             Self::NameWithoutStdin => "write `touchlint check - --stdin-filename flows/support.yaml`".into(),
             Self::NoBaseline(name) => format!("write it with `touchlint check --write-baseline={name}`"),
             Self::BrokenBaseline(_) => {

@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod clock;
 mod config;
+mod config_pressure;
 mod custom;
 mod discover;
 mod error;
@@ -73,12 +74,12 @@ pub fn main() -> ExitCode {
 fn complain(error: &Error) -> ExitCode {
     note(&error.to_string());
     if let Some(help) = error.help() {
-        let _ = writeln!(std::io::stderr().lock(), "help: {help}");
+        let _ = writeln!(std::io::stderr().lock(), "help: {}", crate::report::visible(&help));
     }
     ExitCode::from(USAGE)
 }
 
 /// Says something beside the report.
 fn note(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "touchlint: {text}");
+    let _ = writeln!(std::io::stderr().lock(), "touchlint: {}", crate::report::visible(text));
 }

@@ -12,7 +12,7 @@ pub fn place(sources: &Sources, span: Span) -> String {
     if span == Span::default() {
         return DEFAULT.into();
     }
-    format!("{}:{}", sources.path(span), sources.positions(span).0.line)
+    format!("{}:{}", sources.path(span), sources.line(span))
 }
 
 /// Who decided, in a few words.

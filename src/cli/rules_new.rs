@@ -38,9 +38,9 @@ pub fn run(args: &RulesNew, out: &mut String) -> Result<u8, Error> {
     let folder = args.folder.clone().or(beside).unwrap_or_else(|| PathBuf::from("policy"));
     let name = args.id.rsplit('/').next().unwrap_or("rule");
     let path = folder.join(format!("{name}.yaml"));
-    write_new(&path, &scaffold.replace("acme/fault", &args.id))?;
-    let (path, folder) = (shown(&here, &here.join(&path)), shown(&here, &here.join(&folder)));
-    let _ = writeln!(out, "wrote {path}");
+    let (name, folder) = (shown(&here, &here.join(&path)), shown(&here, &here.join(&folder)));
+    write_new(&here.join(&path), &name, &scaffold.replace("acme/fault", &args.id))?;
+    let _ = writeln!(out, "wrote {name}");
     let _ = writeln!(out, "change it until it says what you mean, and try it with `touchlint rules test {folder}`");
     if !used {
         let _ = writeln!(out, "it runs where touchlint.yaml says `custom-rules: [{folder}/]`, seen from its folder");

@@ -7,6 +7,7 @@ use super::error::Error;
 use super::{CLEAN, FINDINGS, USAGE};
 use crate::diagnostic::Finding;
 use crate::lint::examples::{Mismatch, What, try_example};
+use crate::report::visible;
 use crate::rule::{OwnRule, own_rules};
 use crate::source::{Sources, Span};
 use serde::Serialize;
@@ -157,19 +158,26 @@ fn show(sources: &Sources, mismatch: Mismatch) -> Shown {
 
 fn human(result: &Outcome, out: &mut String) {
     for Problem { rule, path, line, column, problem, help } in &result.problems {
-        let _ = writeln!(out, "{path}:{line}:{column}: {problem} [{rule}]");
+        let _ = writeln!(out, "{}", visible(&format!("{path}:{line}:{column}: {problem} [{rule}]")));
         if !help.is_empty() {
-            let _ = writeln!(out, "  help: {help}");
+            let _ = writeln!(out, "  help: {}", visible(help));
         }
     }
     for rule in &result.rules {
         let failed = rule.examples.iter().filter(|example| !example.passed).count();
         let word = if failed == 0 { "ok" } else { "FAILED" };
-        let _ = writeln!(out, "{word:6}  {}  ({}, {})", rule.id, rule.path, number(rule.examples.len(), "example"));
+        let _ = writeln!(
+            out,
+            "{word:6}  {}  ({}, {})",
+            visible(&rule.id),
+            visible(&rule.path),
+            number(rule.examples.len(), "example")
+        );
         for example in &rule.examples {
             for Shown { line, column, sentence, .. } in &example.mismatches {
                 let (path, kind, number) = (&rule.path, example.kind, example.number);
-                let _ = writeln!(out, "  {path}:{line}:{column}: example {number} ({kind}): {sentence}");
+                let told = format!("{path}:{line}:{column}: example {number} ({kind}): {sentence}");
+                let _ = writeln!(out, "  {}", visible(&told));
             }
         }
     }

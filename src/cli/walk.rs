@@ -30,9 +30,19 @@ pub struct Walked {
     pub unread: Vec<Skipped>,
 }
 
+/// How far down a walk goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// The files of the folder itself.
+    Folder,
+    /// Those of its sub-folders too.
+    Tree,
+}
+
 /// Adds the files under `folder`, seen the way git sees them, to `walked`; `root` is the folder of the project.
-pub fn walk(folder: &Path, root: &Path, here: &Path, walked: &mut Walked) -> Result<(), Error> {
+pub fn walk(folder: &Path, depth: Depth, root: &Path, here: &Path, walked: &mut Walked) -> Result<(), Error> {
     let walk = WalkBuilder::new(folder)
+        .max_depth((depth == Depth::Folder).then_some(1))
         .hidden(false)
         .require_git(false)
         .filter_entry(|entry| entry.file_name() != OsStr::new(".git"))

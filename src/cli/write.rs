@@ -4,16 +4,15 @@ use super::error::Error;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-/// Writes `text` to the new file `path`, folders made as needed. The text is written under another name first and linked into place,
+/// Writes `text` to the new file `path`, which people know as `name`; folders are made as needed. The text is written under another name first and linked into place,
 /// which fails where the name is taken.
-pub fn write_new(path: &Path, text: &str) -> Result<(), Error> {
-    let name = || path.display().to_string();
+pub fn write_new(path: &Path, name: &str, text: &str) -> Result<(), Error> {
     let failed = |error: std::io::Error| match error.kind() {
-        ErrorKind::AlreadyExists => Error::Taken(name()),
-        _ => Error::Unwritten(name(), error),
+        ErrorKind::AlreadyExists => Error::Taken(name.to_owned()),
+        _ => Error::Unwritten(name.to_owned(), error),
     };
     if path.symlink_metadata().is_ok() {
-        return Err(Error::Taken(name()));
+        return Err(Error::Taken(name.to_owned()));
     }
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;

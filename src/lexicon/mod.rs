@@ -40,4 +40,6 @@ pub use list::List;
 pub use pointer::{Pointer, PointerKind};
 pub use reading::{Hit, Reading};
 pub use sender::is_no_reply;
-pub use slot_name::{SlotKind, is_profile, names_data, normal, slot_kind, slot_spoken, wants_another};
+pub use slot_name::{
+    SlotKind, is_lasting, is_opinion, is_profile, names_data, normal, slot_kind, slot_spoken, wants_another,
+};

@@ -92,18 +92,6 @@ const PASSING: &[&str] = &[
     "answer",
     "reply",
     "response",
-    "survey",
-    "rating",
-    "score",
-    "feedback",
-    "comment",
-    "comments",
-    "nps",
-    "csat",
-    "satisfaction",
-    "satisfied",
-    "review",
-    "stars",
     "language",
     "lang",
     "locale",
@@ -133,6 +121,21 @@ const PASSING: &[&str] = &[
     "attempts",
     "transfer",
     "storedcustomerinput",
+];
+/// What a customer thinks of the company.
+const OPINIONS: &[&str] = &[
+    "survey",
+    "rating",
+    "score",
+    "feedback",
+    "comment",
+    "comments",
+    "nps",
+    "csat",
+    "satisfaction",
+    "satisfied",
+    "review",
+    "stars",
 ];
 const WEAK: &[&str] = &[
     "result", "results", "input", "digits", "digit", "value", "data", "text", "body", "type", "date", "time", "number",
@@ -233,7 +236,7 @@ pub fn slot_kind(name: &str) -> SlotKind {
         SlotKind::Secret
     } else if has(&["number", "num"]) && has(&["caller", "calling", "callback"]) || has(&["ani"]) {
         SlotKind::Profile
-    } else if has(PASSING) || is_postcode {
+    } else if has(PASSING) || has(OPINIONS) || is_postcode {
         SlotKind::Passing
     } else if has(PROOFS) {
         SlotKind::Proof
@@ -257,6 +260,33 @@ pub fn is_profile(name: &str) -> bool {
     matches!(kind, SlotKind::Profile | SlotKind::Proof) && words.iter().any(|word| PROFILE.contains(&word.as_str()))
         || kind == SlotKind::Profile
 }
+
+/// Whether what goes by this name is an opinion: it is there for the records, whoever reads it.
+pub fn is_opinion(name: &str) -> bool {
+    words(name.rsplit('.').next().unwrap_or(name)).iter().any(|word| OPINIONS.contains(&word.as_str()))
+}
+
+/// Whether what goes by this name stays the same whatever a customer asks for: who they are, where they live, their account.
+pub fn is_lasting(name: &str) -> bool {
+    let words = words(name.rsplit('.').next().unwrap_or(name));
+    is_profile(name) || words.iter().any(|word| LASTING.contains(&word.as_str()))
+}
+
+/// Words for what a person has one of.
+const LASTING: &[&str] = &[
+    "account",
+    "acct",
+    "member",
+    "membership",
+    "customer",
+    "patient",
+    "employee",
+    "client",
+    "ssn",
+    "contract",
+    "policy",
+    "meter",
+];
 
 /// Whether the name says which piece of data is meant, so that it can be told from the name of a step.
 pub fn names_data(name: &str) -> bool {
@@ -356,6 +386,13 @@ mod tests {
         kinds(SlotKind::Proof, &["date-of-birth", "ssnLast4", "zip"]);
         kinds(SlotKind::Profile, &["email", "phoneNumber", "first-name", "customer_name", "callerNumber"]);
         kinds(SlotKind::Plain, &["order-number", "account", "loyaltyCardNumber", "order_no", "case_id"]);
+    }
+
+    #[test]
+    fn some_names_last_and_some_are_opinions() {
+        assert!(is_lasting("accountNumber") && is_lasting("postcode") && is_lasting("contract-number"));
+        assert!(!is_lasting("flight-number") && !is_lasting("pothole-place"));
+        assert!(is_opinion("rating") && is_opinion("csat_score") && !is_opinion("reason"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Floor 8. The order of things: one function from files to a report, and what happens to findings on the way.
 
+mod accept;
 mod allow;
 mod answers;
 mod baseline;
@@ -73,8 +74,8 @@ pub fn islands(files: Vec<InputFile>, policy: &Policy, sources: &mut Sources) ->
 pub fn check(mut project: Project, sources: Sources) -> Report {
     project.policy.today = Day::parse(&project.today);
     let (rules, mut findings) = Rules::new(&project.selection, &project.own);
-    findings.extend(project.problems);
-    let read = read::read(project.files, sources, &project.policy);
+    findings.extend(std::mem::take(&mut project.problems));
+    let read = read::read(std::mem::take(&mut project.files), sources, &project.policy);
     findings.extend(read.findings);
     let linked = link(read.flows, &project.policy);
     findings.extend(linked.findings);
@@ -95,44 +96,11 @@ pub fn check(mut project: Project, sources: Sources) -> Report {
     }
     own::own(&mut diagnostics, &rules);
     if let Some(reported) = &project.reported {
-        diagnostics.retain(|found| {
-            let path = report.sources.path(found.finding.place.span);
-            let decides = ["file/invalid-config", "file/unused-config", "file/invalid-rule", "file/untested-rule"];
-            reported.contains(path) || decides.contains(&&*found.finding.rule.0)
-        });
+        diagnostics.retain(|found| is_reported(found, reported, &report.sources));
     }
-    if !project.ignore_allowed {
-        let around = allow::Around {
-            islands: &linked.islands,
-            rules: &rules,
-            sources: &report.sources,
-            today: &project.today,
-            reported: project.reported.as_ref(),
-            broken: &read.broken,
-            isolated: project.isolated,
-        };
-        let problems;
-        (report.suppressions, problems) = allow::allow(&read.comments, &project.allowed, &around, &mut diagnostics);
-        diagnostics.extend(file_diagnostics(problems, &rules, &report.sources));
-    }
-    if let Some(accepted) = &project.baseline {
-        let (root, sources) = (project.root.as_str(), &report.sources);
-        let shown = |path: &str| if matches!(root, "" | ".") { path.to_owned() } else { format!("{root}/{path}") };
-        // What cannot be read hides what is wrong with it, and with whatever leads there.
-        let whole = !project.isolated && read.broken.is_empty();
-        let around = baseline::Around {
-            path: &|one| baseline::seen_from(root, sources.path(one.finding.place.span)).to_owned(),
-            judged: &|one| {
-                let path = shown(&one.path);
-                let reported = project.reported.as_ref().is_none_or(|reported| reported.contains(&path));
-                whole && reported && rules.runs(&one.rule, &path, "")
-            },
-        };
-        let (kept, stale) = baseline::compare(accepted, &mut diagnostics, &around);
-        diagnostics.extend(file_diagnostics(stale.into_iter().collect(), &rules, &report.sources));
-        report.kept = kept;
-        report.has_baseline = true;
-    }
+    let judged =
+        accept::Judged { islands: &linked.islands, rules: &rules, comments: &read.comments, broken: &read.broken };
+    accept::accept(&project, &judged, &mut diagnostics, &mut report);
     sort(&mut diagnostics, &report.sources);
     (report.unknown, report.diagnostics) =
         diagnostics.into_iter().partition(|found| found.finding.certainty == Certainty::Unknown);
@@ -150,6 +118,12 @@ pub fn check(mut project: Project, sources: Sources) -> Report {
     summary.steps = linked.islands.iter().flat_map(|island| &island.steps).filter(|step| !step.assumed).count();
     summary.rules = rules.active.len();
     report
+}
+
+/// Whether a finding is one to report: about a path that is, or about what decides for all of them.
+fn is_reported(found: &Diagnostic, reported: &HashSet<String>, sources: &Sources) -> bool {
+    let decides = ["file/invalid-config", "file/unused-config", "file/invalid-rule", "file/untested-rule"];
+    reported.contains(sources.path(found.finding.place.span)) || decides.contains(&&*found.finding.rule.0)
 }
 
 /// Entries of the configuration that fit no flow: a glob with a slip in it would otherwise go unnoticed.

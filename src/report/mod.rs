@@ -17,6 +17,7 @@ mod window;
 
 pub use journey::journey;
 pub use suppressions::{suppressions, suppressions_json};
+pub use text::visible;
 
 use crate::diagnostic::{Diagnostic, State};
 use crate::lint::Report;

@@ -21,7 +21,7 @@ pub(super) fn spelled(c: char, before: &str) -> Option<String> {
 }
 
 /// `text` on one line, with nothing hidden in it.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut kept = 0;
     for (at, c) in text.char_indices() {

@@ -60,6 +60,11 @@ impl Sources {
         self.file(span.file).text.get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
+    /// The line in which `span` begins, as people count; quick however long the line.
+    pub fn line(&self, span: Span) -> usize {
+        self.file(span.file).lines().line_of(span.start) + 1
+    }
+
     /// Start and end of `span` as people count.
     pub fn positions(&self, span: Span) -> (Position, Position) {
         let file = self.file(span.file);

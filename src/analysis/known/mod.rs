@@ -15,7 +15,7 @@ pub use slots::{SlotInfo, Slots};
 use super::calls::Calls;
 use super::dataflow::{Change, Holding, Problem, holding};
 use crate::flow::{Effect, Event, FlowGraph, Policy, SetValue, StepId};
-use crate::lexicon::normal;
+use crate::lexicon::{is_lasting, normal};
 use again::{Again, again};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -130,9 +130,24 @@ impl Facts {
 /// work grows with their number times that of the steps.
 const MOST: usize = 2_000;
 
+/// What a customer begins anew along an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anew {
+    /// Whatever they gave may be another now.
+    Everything,
+    /// Another matter: the order may be another, who they are is not.
+    Matter,
+}
+
 /// What is known in `graph` of those who begin at `starts`. `anew` are edges along which the customer asks to give another value, or
 /// to begin again.
-pub fn known(graph: &FlowGraph, policy: &Policy, calls: &Calls, anew: &HashSet<usize>, starts: Vec<StepId>) -> Known {
+pub fn known(
+    graph: &FlowGraph,
+    policy: &Policy,
+    calls: &Calls,
+    anew: &HashMap<usize, Anew>,
+    starts: Vec<StepId>,
+) -> Known {
     let mut known = Known { slots: Slots::new(graph), ..Known::default() };
     if known.slots.is_empty() {
         return known;
@@ -264,7 +279,12 @@ impl Known {
         self.of_slot[slot].clone().position(|number| self.sources[number].step == Some(id))
     }
 
-    fn told_changes(&self, graph: &FlowGraph, facts: &Facts, anew: &HashSet<usize>) -> HashMap<usize, Vec<Change>> {
+    fn told_changes(
+        &self,
+        graph: &FlowGraph,
+        facts: &Facts,
+        anew: &HashMap<usize, Anew>,
+    ) -> HashMap<usize, Vec<Change>> {
         let (again, reprompts) = again(graph, &self.slots);
         let mut changes: HashMap<usize, Vec<Change>> = HashMap::new();
         let all = 0..self.slots.list.len();
@@ -302,8 +322,9 @@ impl Known {
                 }
                 _ => {}
             }
-            if anew.contains(&number) {
-                all.clone().for_each(|slot| facts.lose(slot, &mut along));
+            if let Some(anew) = anew.get(&number) {
+                let lost = |slot: &usize| *anew == Anew::Everything || !is_lasting(&self.slots.list[*slot].name);
+                all.clone().filter(lost).for_each(|slot| facts.lose(slot, &mut along));
             }
             if !along.is_empty() {
                 changes.insert(number, along);

@@ -1,19 +1,17 @@
 //! `touchlint init [DIR]`: looks at a folder and writes a `touchlint.yaml` that fits it; never over one that is there.
 
-mod write;
-
 use super::CLEAN;
 use super::args::Init;
 use super::discover::{Wanted, discover, root_of, shown};
 use super::error::Error;
 use super::walk::CONFIG;
+use super::write::write_new;
 use crate::flow::{FlowGraph, Policy, Role};
 use crate::lint::islands;
 use crate::source::Sources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
-use write::write_new;
 
 /// The flow that is written where there is none.
 const FIRST_FLOW: &str = include_str!("first-flow.yaml");
@@ -33,18 +31,18 @@ pub fn run(args: &Init, out: &mut String) -> Result<u8, Error> {
     let config = folder.join(CONFIG);
     let name = |path: &Path| shown(&here, path);
     if config.exists() {
-        return Err(Error::Exists(name(&config)));
+        return Err(Error::Taken(name(&config)));
     }
     let (seen, graphs) = look(&folder, &shown(&here, &folder))?;
     let first = folder.join(FIRST_FLOW_PATH);
     let is_first = graphs.is_empty();
     if is_first && first.exists() {
-        return Err(Error::Exists(name(&first)));
+        return Err(Error::Taken(name(&first)));
     }
-    write_new(&config, &configuration(&seen), &name(&config))?;
+    write_new(&config, &name(&config), &configuration(&seen))?;
     let _ = writeln!(out, "wrote {}", name(&config));
     if is_first {
-        write_new(&first, FIRST_FLOW, &name(&first))?;
+        write_new(&first, &name(&first), FIRST_FLOW)?;
         let _ = writeln!(out, "wrote {}, a first flow to begin with: there was none", name(&first));
     } else {
         let _ = writeln!(out, "found {}", seen.in_words());

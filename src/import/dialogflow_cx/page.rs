@@ -1,6 +1,6 @@
 //! A page: its words, its tests, its questions, and the place where it waits.
 //!
-//! https://cloud.google.com/dialogflow/cx/docs/concept/page: entry fulfillment, then the form is filled from what the session
+//! <https://cloud.google.com/dialogflow/cx/docs/concept/page>: entry fulfillment, then the form is filled from what the session
 //! knows, then tests, then the next question; with no question left the page waits for the customer.
 
 use super::agent::{Handler, Page, Param};

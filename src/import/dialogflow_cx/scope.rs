@@ -1,6 +1,6 @@
 //! What is heard where: the intents of a page, and those of its flow on every page of it.
 //!
-//! https://cloud.google.com/dialogflow/cx/docs/concept/handler: the handlers of a page come before those of its flow, and those of a
+//! <https://cloud.google.com/dialogflow/cx/docs/concept/handler>: the handlers of a page come before those of its flow, and those of a
 //! flow hold in no other flow.
 
 use super::agent::Handler;

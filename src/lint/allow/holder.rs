@@ -27,6 +27,9 @@ struct Nest {
     around: Vec<Option<usize>>,
 }
 
+/// At most so many lines of comments and blanks lie between a comment and what it is about.
+const FAR: usize = 200;
+
 impl<'g> Holders<'g> {
     /// Those of `islands`. What is assumed is part of the step that it belongs to.
     pub fn new(islands: &'g [FlowGraph]) -> Self {
@@ -73,7 +76,13 @@ impl<'g> Holders<'g> {
         if alone {
             at += text.get(at..)?.find('\n')? + 1;
         }
+        let mut passed = 0;
         let line = loop {
+            // What is so far away is not what it is about.
+            passed += 1;
+            if passed > FAR {
+                return None;
+            }
             let line = text.get(at..)?.split('\n').next()?;
             let words = line.trim_start();
             if !matches!(words.trim_end(), "" | "---") && !words.starts_with(['#']) && !words.starts_with("//") {
