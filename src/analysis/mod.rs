@@ -14,6 +14,7 @@ pub mod loops;
 pub mod order;
 pub mod pressure;
 pub mod reach;
+mod rounds;
 pub mod said;
 pub mod step_keys;
 pub mod walk;
