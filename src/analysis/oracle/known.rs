@@ -147,7 +147,7 @@ fn agree(
 pub fn told(island: &Drawn, policy: &Policy) -> Result<(), String> {
     let graph = &island.graph;
     let calls = Calls::new(graph, |_| true);
-    let code = known(graph, policy, &calls, &HashSet::new(), starts(graph));
+    let code = known(graph, policy, &calls, &HashMap::new(), starts(graph));
     let lose = |facts: &mut [Fact; 2], slot: usize| facts[slot] = None;
     // The questions that an edge leads straight to, found once.
     let straight: Vec<Vec<(StepId, usize)>> = (0..graph.edges.len())
@@ -207,7 +207,7 @@ pub fn told(island: &Drawn, policy: &Policy) -> Result<(), String> {
 pub fn held(island: &Drawn, policy: &Policy) -> Result<(), String> {
     let graph = &island.graph;
     let calls = Calls::new(graph, |_| true);
-    let code = known(graph, policy, &calls, &HashSet::new(), starts(graph));
+    let code = known(graph, policy, &calls, &HashMap::new(), starts(graph));
     let along = |edge: usize, facts: &mut [Fact; 2]| {
         let at = &graph.edges[edge];
         let sure = Some((at.from, true, true));
