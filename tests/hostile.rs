@@ -20,9 +20,17 @@ const STUDIO: &str = r#"{"description":"d","states":[{"name":"Trigger","type":"t
 
 const ARCHITECT: &str = "inboundCall:\n  name: {{name}}\n  startUpRef: ./menus/menu[Main_1]\n  menus:\n    - menu:\n        name: Main\n        refId: Main_1\n        audio: { exp: 'ToAudioTTS(\"For help, press 1.\")' }\n        choices:\n          - menuTask:\n              name: Help\n              dtmf: digit_1\n              actions: &a [{ decision: { name: Open, outputs: { \"yes\": { actions: [{ disconnect: {} }] } } } }]\n          - menuTransferToAcd: { name: {{q}}, dtmf: digit_0 }\n";
 
+const AGENT: &str = r#"{"displayName":"Main","transitionRoutes":[{"intent":"person","triggerFulfillment":{"messages":[{"text":{"text":["H\u00e9llo"]},"languageCode":"en"},{"liveAgentHandoff":{}}],"setParameterActions":[{"parameter":"a","value":"$sys.func.ADD($session.params.a,1)"}]},"targetPage":"End Session"},{"condition":"$session.params.a = 1","targetFlow":"Main"}],"eventHandlers":[{"event":"sys.no-match-1","triggerFulfillment":{}}],"nluSettings":{}}"#;
+
 #[test]
 fn truncated_at_every_byte() {
-    for (path, text) in [("a.yaml", FLOW), ("a.json", CONNECT), ("s.json", STUDIO), ("g.yaml", ARCHITECT)] {
+    for (path, text) in [
+        ("a.yaml", FLOW),
+        ("a.json", CONNECT),
+        ("s.json", STUDIO),
+        ("g.yaml", ARCHITECT),
+        ("flows/Main/Main.json", AGENT),
+    ] {
         for end in 0..text.len() {
             let report = run(vec![(path, text.as_bytes()[..end].to_vec())]);
             assert_eq!(report.summary.found, 1);
@@ -35,7 +43,7 @@ fn truncated_at_every_byte() {
 
 #[test]
 fn what_was_not_read_is_not_called_missing() {
-    for (path, text) in [("a.json", CONNECT), ("s.json", STUDIO)] {
+    for (path, text) in [("a.json", CONNECT), ("s.json", STUDIO), ("flows/Main/Main.json", AGENT)] {
         for end in 0..text.len() {
             let said = rules(&run(vec![(path, text.as_bytes()[..end].to_vec())]));
             let missing = said.iter().find(|rule| matches!(rule.as_str(), "file/unresolved-step" | "file/no-start"));
@@ -46,7 +54,13 @@ fn what_was_not_read_is_not_called_missing() {
 
 #[test]
 fn every_byte_replaced() {
-    for (path, text) in [("a.yaml", FLOW), ("a.json", CONNECT), ("s.json", STUDIO), ("g.yaml", ARCHITECT)] {
+    for (path, text) in [
+        ("a.yaml", FLOW),
+        ("a.json", CONNECT),
+        ("s.json", STUDIO),
+        ("g.yaml", ARCHITECT),
+        ("flows/Main/Main.json", AGENT),
+    ] {
         for at in (0..text.len()).step_by(3) {
             for byte in [0u8, b'"', b'{', b':', 0x93, 0xff] {
                 let mut bytes = text.as_bytes().to_vec();

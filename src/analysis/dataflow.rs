@@ -9,7 +9,7 @@
 
 use super::calls::{Calls, is_return_edge};
 use crate::flow::{FlowGraph, StepId};
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// What happens along an edge. In a list of changes every unmaking comes before any making.
@@ -97,6 +97,8 @@ pub fn holding(graph: &FlowGraph, calls: &Calls, problem: &Problem, take: impl F
             changes.as_slice()
         })
         .collect();
+    let onwards = ranks(graph, &problem.starts);
+    let backwards: Vec<u32> = onwards.iter().map(|rank| onwards.len() as u32 - 1 - rank).collect();
     for word in 0..width {
         let along: Vec<Summary> = changes.iter().map(|changes| in_word(changes, word as u32)).collect();
         let edges = |edge: usize| {
@@ -104,8 +106,8 @@ pub fn holding(graph: &FlowGraph, calls: &Calls, problem: &Problem, take: impl F
         };
         let given = problem.given.iter().filter(|fact| **fact / 64 == word as u32);
         let given = given.fold(0, |all, fact| all | 1 << (fact % 64));
-        let back = to_return(graph, calls, &edges);
-        let at = from_starts(graph, calls, &back, &problem.starts, given, &edges);
+        let back = to_return(graph, calls, &backwards, &edges);
+        let at = from_starts(graph, calls, &back, &onwards, (&problem.starts, given), &edges);
         for (row, &id) in problem.asked.iter().enumerate() {
             found.words[row * width + word] = at[id.index()].unwrap_or(0);
         }
@@ -134,12 +136,17 @@ fn in_word(changes: &[Change], word: u32) -> Summary {
 
 /// For each step: what facts become on the ways from there to the end of the module it runs in; `None` where control does not come
 /// back.
-fn to_return(graph: &FlowGraph, calls: &Calls, edges: &impl Fn(usize) -> Option<Summary>) -> Vec<Option<Summary>> {
+fn to_return(
+    graph: &FlowGraph,
+    calls: &Calls,
+    ranks: &[u32],
+    edges: &impl Fn(usize) -> Option<Summary>,
+) -> Vec<Option<Summary>> {
     if calls.sites.is_empty() {
         return Vec::new();
     }
     let mut back: Vec<Option<Summary>> = vec![None; graph.steps.len()];
-    let mut queue = Queue::new(graph.steps.len());
+    let mut queue = Queue::new(ranks);
     for id in graph.ids().filter(|id| is_return(graph, *id)) {
         back[id.index()] = Some(Summary::NOTHING_CHANGES);
         queue.push(id);
@@ -188,12 +195,12 @@ fn from_starts(
     graph: &FlowGraph,
     calls: &Calls,
     back: &[Option<Summary>],
-    starts: &[StepId],
-    given: u64,
+    ranks: &[u32],
+    (starts, given): (&[StepId], u64),
     edges: &impl Fn(usize) -> Option<Summary>,
 ) -> Vec<Option<u64>> {
     let mut at: Vec<Option<u64>> = vec![None; graph.steps.len()];
-    let mut queue = Queue::new(graph.steps.len());
+    let mut queue = Queue::new(ranks);
     for &start in starts {
         at[start.index()] = Some(at[start.index()].unwrap_or(0) | given);
         queue.push(start);
@@ -226,26 +233,76 @@ fn from_starts(
     at
 }
 
-/// Steps to be looked at again, each at most once at a time.
-struct Queue {
-    steps: VecDeque<StepId>,
-    waiting: Vec<bool>,
+/// The steps in an order in which, but for cycles, each comes before those that it leads to: facts then come to a step all at once.
+fn ranks(graph: &FlowGraph, starts: &[StepId]) -> Vec<u32> {
+    let mut ranks = vec![u32::MAX; graph.steps.len()];
+    let mut seen = vec![false; graph.steps.len()];
+    let mut next_rank = graph.steps.len() as u32;
+    let mut open: Vec<(StepId, Range<usize>, bool)> = Vec::new();
+    for root in starts.iter().copied().chain(graph.ids()) {
+        if !std::mem::replace(&mut seen[root.index()], true) {
+            open.push((root, graph.out_ids(root), true));
+        }
+        while let Some((id, edges, call)) = open.last_mut() {
+            let callee = if std::mem::take(call) { graph.callee(*id).map(|(_, entry)| entry) } else { None };
+            let Some(next) = callee.or_else(|| edges.next().map(|edge| graph.edges[edge].to)) else {
+                next_rank -= 1;
+                ranks[id.index()] = next_rank;
+                open.pop();
+                continue;
+            };
+            if !std::mem::replace(&mut seen[next.index()], true) {
+                open.push((next, graph.out_ids(next), true));
+            }
+        }
+    }
+    ranks
 }
 
-impl Queue {
-    fn new(steps: usize) -> Self {
-        Self { steps: VecDeque::new(), waiting: vec![false; steps] }
+/// Steps to be looked at again, each at most once at a time, in rounds by rank: a fact goes all the way in one round but for where it
+/// goes against the ranks.
+struct Queue<'r> {
+    ranks: &'r [u32],
+    steps: Vec<StepId>,
+    /// By rank, as bits.
+    waiting: Vec<u64>,
+    many: usize,
+    /// The rank that this round has come to.
+    at: usize,
+}
+
+impl<'r> Queue<'r> {
+    fn new(ranks: &'r [u32]) -> Self {
+        let mut steps = vec![StepId(0); ranks.len()];
+        for (step, &rank) in ranks.iter().enumerate() {
+            steps[rank as usize] = StepId(step as u32);
+        }
+        Self { ranks, steps, waiting: vec![0; ranks.len().div_ceil(64)], many: 0, at: 0 }
     }
 
     fn push(&mut self, id: StepId) {
-        if !std::mem::replace(&mut self.waiting[id.index()], true) {
-            self.steps.push_back(id);
-        }
+        let rank = self.ranks[id.index()] as usize;
+        let bit = 1 << (rank % 64);
+        self.many += usize::from(self.waiting[rank / 64] & bit == 0);
+        self.waiting[rank / 64] |= bit;
     }
 
     fn pop(&mut self) -> Option<StepId> {
-        let id = self.steps.pop_front()?;
-        self.waiting[id.index()] = false;
-        Some(id)
+        if self.many == 0 {
+            return None;
+        }
+        loop {
+            let ahead = self.waiting.get(self.at / 64).map(|word| word >> (self.at % 64));
+            match ahead {
+                Some(0) => self.at = (self.at / 64 + 1) * 64,
+                Some(ahead) => {
+                    self.at += ahead.trailing_zeros() as usize;
+                    self.waiting[self.at / 64] &= !(1 << (self.at % 64));
+                    self.many -= 1;
+                    return self.steps.get(self.at).copied();
+                }
+                None => self.at = 0,
+            }
+        }
     }
 }

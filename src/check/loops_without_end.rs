@@ -5,6 +5,8 @@ use super::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::analysis::loops::{Retry, Trap};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Purpose, StepId};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 const VARS: &[&str] = &["customer", "step", "what", "counter", "size"];
 
@@ -44,8 +46,24 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
                 && facts.graph.flow_of(retry.at).purpose != Some(Purpose::Survey)
                 && !answered_elsewhere(facts, retry)
         };
-        loops.retries.iter().filter(judged).map(|retry| of_retry(facts, retry)).collect()
+        together(loops.retries.iter().filter(judged).map(|retry| of_retry(facts, retry)))
     }
+}
+
+/// One finding for each place: what is said of it once holds for every step that shares it, such as a handler of a whole flow.
+fn together(all: impl Iterator<Item = Finding>) -> Vec<Finding> {
+    let mut found: Vec<Finding> = Vec::new();
+    let mut places = HashMap::new();
+    for finding in all {
+        match places.entry((finding.outcome, finding.place.span)) {
+            Entry::Vacant(entry) => {
+                entry.insert(found.len());
+                found.push(finding);
+            }
+            Entry::Occupied(entry) => found[*entry.get()].parts.extend(finding.parts),
+        }
+    }
+    found
 }
 
 fn of_trap(facts: &Facts, trap: &Trap) -> Finding {

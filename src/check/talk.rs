@@ -83,7 +83,8 @@ fn said_key(facts: &Facts, step: StepId, text: &crate::flow::Text, key: &Announc
 fn means_the_rest(before: &str) -> bool {
     let clause = before.rsplit(['.', '!', '?', ';', ':']).next().unwrap_or("").to_lowercase();
     let clause = clause.trim().trim_end_matches(',');
-    REST.iter().any(|rest| clause == *rest || clause.ends_with(&format!(" {rest}")))
+    let ends_with = |rest: &str| clause.strip_suffix(rest).is_some_and(|lead| lead.is_empty() || lead.ends_with(' '));
+    REST.iter().any(|rest| ends_with(rest))
 }
 
 /// Words for everything else: en, es, fr, de, pt.

@@ -23,13 +23,13 @@ pub(super) fn find(folded: &str, matches: &mut Vec<Match>) {
             add(start, start + 2 + digits);
         }
     }
-    for before in BEFORE_NUMBER {
-        for (start, _) in folded.match_indices(before) {
-            let number = start + before.len();
-            let digits = folded[number..].bytes().take_while(u8::is_ascii_digit).count();
-            if digits > 0 {
-                add(start, number + digits);
-            }
+    let bytes = folded.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    for number in (1..bytes.len()).filter(|&at| is_digit(at) && !is_digit(at - 1)) {
+        let before = &folded[..number];
+        if let Some(word) = BEFORE_NUMBER.iter().find(|word| before.ends_with(**word)) {
+            let digits = bytes[number..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            add(number - word.len(), number + digits);
         }
     }
 }

@@ -11,9 +11,13 @@ const RECORDS: [&str; 10] =
 const GREETINGS: [&str; 9] =
     ["hello", "hi", "hey", "dear", "welcome", "welcome back", "attention", "good morning", "good afternoon"];
 
+/// The fewest digits of a number that is somebody's.
+const SHORTEST: usize = 3;
+
 /// Appends such addresses in a folded text as [`List::Dehumanising`].
 pub(super) fn find(folded: &str, matches: &mut Vec<Match>) {
-    if !folded.bytes().any(|byte| byte.is_ascii_digit()) {
+    // Most texts hold no number but their keys.
+    if !folded.as_bytes().windows(SHORTEST).any(|digits| digits.iter().all(u8::is_ascii_digit)) {
         return;
     }
     for record in RECORDS {
@@ -23,7 +27,7 @@ pub(super) fn find(folded: &str, matches: &mut Vec<Match>) {
             let digits = after.bytes().take_while(u8::is_ascii_digit).count();
             let before = folded[..at].trim_end_matches([' ', ',']);
             let greeting = GREETINGS.iter().find(|greeting| before.ends_with(*greeting));
-            let Some(greeting) = greeting.filter(|_| digits >= 3) else { continue };
+            let Some(greeting) = greeting.filter(|_| digits >= SHORTEST) else { continue };
             let (start, end) = (before.len() - greeting.len(), folded.len() - after.len() + digits);
             if stands_alone(folded, start, end) {
                 matches.push(Match { list: List::Dehumanising, voids: false, language: Language::En, start, end });

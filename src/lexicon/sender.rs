@@ -2,6 +2,13 @@
 
 use super::list::List;
 use super::{Folded, table};
+use std::sync::LazyLock;
+
+/// The phrases for such addresses.
+static PHRASES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let of_list = table::PHRASES.iter().filter(|entry| entry.list == List::NoReplySender);
+    of_list.map(|entry| entry.phrase).collect()
+});
 
 /// Whether a sender such as `Acme <no-reply@acme.example>` says by its address, or by its name, that answers are not read.
 pub fn is_no_reply(sender: &str) -> bool {
@@ -11,9 +18,8 @@ pub fn is_no_reply(sender: &str) -> bool {
     let words: Vec<&str> = named.split(|character: char| !character.is_alphanumeric()).collect();
     let words = words.join(" ");
     let words = words.trim();
-    let mut phrases = table::PHRASES.iter().filter(|entry| entry.list == List::NoReplySender);
-    phrases.any(|entry| {
-        let rest = words.strip_prefix(entry.phrase);
+    PHRASES.iter().any(|phrase| {
+        let rest = words.strip_prefix(phrase);
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
     })
 }

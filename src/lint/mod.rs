@@ -83,14 +83,12 @@ pub fn check(mut project: Project, sources: Sources) -> Report {
     identify::identify(&mut findings, &linked.islands, &read.sources);
 
     let lexicon = Lexicon::new(&project.policy.words);
-    let islands = par::par_map(linked.islands.iter().collect(), |island| {
-        let facts = Facts::new(island, &project.policy, &lexicon);
-        (ask(&facts, &rules, &read.sources), answers::answers(&facts))
-    });
+    let all: Vec<Facts> = linked.islands.iter().map(|island| Facts::new(island, &project.policy, &lexicon)).collect();
+    let islands =
+        par::par_map(all.iter().collect(), |facts| (ask(facts, &rules, &read.sources), answers::answers(facts)));
 
     let mut report = Report { sources: read.sources, ..Report::default() };
     let mut diagnostics: Vec<Diagnostic> = file_diagnostics(findings, &rules, &report.sources);
-    let all: Vec<Facts> = linked.islands.iter().map(|island| Facts::new(island, &project.policy, &lexicon)).collect();
     diagnostics.extend(ask_all(&all, &rules, &report.sources));
     for (found, answers) in islands {
         diagnostics.extend(found);

@@ -5,7 +5,7 @@ use crate::diagnostic::Finding;
 use crate::flow::Role;
 use crate::source::Spanned;
 use crate::syntax::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// A flow that was found, with what stands around it.
 pub(super) struct Found<'t> {
@@ -92,9 +92,13 @@ const DEPTH: usize = 24;
 fn walk<'t>(root: Value<'t>, each: &mut dyn FnMut(Place<'t>)) {
     let mut stack = vec![(root, None::<Value<'t>>, None::<Value<'t>>, 0)];
     // (value, its key, the key of what holds it, depth); each once, for aliases of YAML multiply.
-    let mut seen = HashSet::new();
+    let mut seen: Vec<bool> = Vec::new();
     while let Some((value, key, outer, depth)) = stack.pop() {
-        if depth > DEPTH || !(value.is_mapping() || value.is_sequence()) || !seen.insert(value.id()) {
+        if depth > DEPTH || !is_container(value) {
+            continue;
+        }
+        seen.resize(seen.len().max(value.id() + 1), false);
+        if std::mem::replace(&mut seen[value.id()], true) {
             continue;
         }
         if is_flow(value) || legacy::is_flow(value) {
@@ -106,11 +110,17 @@ fn walk<'t>(root: Value<'t>, each: &mut dyn FnMut(Place<'t>)) {
                 each(place);
                 continue;
             }
-            stack.extend(value.entries().map(|(inner, child)| (child, Some(inner), key, depth + 1)));
+            let inner = value.entries().filter(|(_, child)| is_container(*child));
+            stack.extend(inner.map(|(name, child)| (child, Some(name), key, depth + 1)));
         } else {
-            stack.extend(value.items().map(|child| (child, key, outer, depth + 1)));
+            let inner = value.items().filter(|child| is_container(*child));
+            stack.extend(inner.map(|child| (child, key, outer, depth + 1)));
         }
     }
+}
+
+fn is_container(value: Value) -> bool {
+    value.is_mapping() || value.is_sequence()
 }
 
 /// `{Name, Type, Content}`, also with small letters as Terraform spells them, and the resources of CloudFormation.

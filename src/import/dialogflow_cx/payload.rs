@@ -1,0 +1,82 @@
+//! Payloads: what an agent sends beside its words, for a window on a page or for the program around it.
+
+use crate::syntax::Value;
+
+/// What a payload tells the program around the agent, as far as it shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sign {
+    /// Nothing.
+    #[default]
+    None,
+    /// Something that only that program knows.
+    Unclear,
+    /// To hand over to a person: a name or a value says so.
+    Person,
+}
+
+/// Names that only a hand-over has.
+const PERSON: [&str; 10] = [
+    "liveagent",
+    "humanagent",
+    "agenttransfer",
+    "transfertoagent",
+    "transfertohuman",
+    "handoff",
+    "handover",
+    "escalatetoagent",
+    "agentescalation",
+    "liveagenthandoff",
+];
+
+/// How deep payloads are looked through.
+const DEEPEST: usize = 6;
+
+/// What `payload` tells.
+pub(super) fn sign(payload: Value<'_>) -> Sign {
+    if payload.is_empty() || payload.get("richContent").is_some() {
+        return Sign::None;
+    }
+    let mut level = vec![payload];
+    for _ in 0..DEEPEST {
+        let mut next = Vec::new();
+        for value in level {
+            if value.is_string() && value.str().is_some_and(says_person) {
+                return Sign::Person;
+            }
+            for (key, inner) in value.entries() {
+                // "handoff: false" asks for the contrary.
+                if key.str().is_some_and(says_person) && inner.bool() != Some(false) && !inner.is_null() {
+                    return Sign::Person;
+                }
+                next.push(inner);
+            }
+            next.extend(value.items());
+        }
+        level = next;
+    }
+    Sign::Unclear
+}
+
+fn says_person(text: &str) -> bool {
+    if text.len() > 40 {
+        return false;
+    }
+    let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    PERSON.iter().any(|name| plain.contains(name))
+}
+
+/// Calls `use_it` for every text that a rich payload shows: titles, subtitles, lines.
+pub(super) fn shown<'t>(payload: Value<'t>, use_it: &mut dyn FnMut(Value<'t>)) {
+    let rows = payload.get("richContent").into_iter().flat_map(Value::items);
+    for card in rows.flat_map(Value::items) {
+        let kind = card.get("type").and_then(Value::str).unwrap_or("");
+        if !matches!(kind, "info" | "description" | "accordion" | "list") {
+            continue;
+        }
+        for key in ["title", "subtitle", "text"] {
+            let Some(value) = card.get(key) else { continue };
+            let lines = value.items().chain(value.is_string().then_some(value));
+            lines.filter(|line| line.is_string()).for_each(&mut *use_it);
+        }
+    }
+}
