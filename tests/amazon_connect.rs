@@ -1,23 +1,25 @@
 //! Flows of Amazon Connect as the program sees them.
 
-use std::path::{Path, PathBuf};
+mod platform;
+
+use platform::{assert_sound, corpus, files};
 use std::sync::Arc;
 use touchlint::diagnostic::Finding;
 use touchlint::flow::{Because, Effect, Event, Flow, Policy, Target, draw, link};
-use touchlint::import::{Imported, PLATFORMS, Parsed, Platform};
+use touchlint::import::{Imported, Parsed, Platform};
 use touchlint::source::{FileId, Sources, Span};
 use touchlint::syntax::parse;
 
-fn platform() -> &'static Platform {
-    PLATFORMS.iter().find(|platform| platform.id == "amazon-connect").unwrap()
+fn connect() -> &'static Platform {
+    platform::named("amazon-connect")
 }
 
 /// Reads one text as the file `path`: whether it is claimed, what it holds, what was wrong with its spelling.
 fn read(file: FileId, path: &str, text: &str) -> (bool, Imported, Vec<Finding>) {
     let (trees, findings, dialect) = parse(file, path, Arc::from(text));
     let parsed = Parsed { file, path: path.to_owned(), trees, dialect, broken: false };
-    let claimed = (platform().detect)(&parsed);
-    let imported = if claimed { (platform().import)(&[&parsed], &Policy::default()) } else { Imported::default() };
+    let claimed = (connect().detect)(&parsed);
+    let imported = if claimed { (connect().import)(&[&parsed], &Policy::default()) } else { Imported::default() };
     (claimed, imported, findings)
 }
 
@@ -30,42 +32,16 @@ fn one(text: &str) -> (Flow, Vec<Finding>) {
     (imported.flows.remove(0), imported.findings)
 }
 
-fn signed(text: &str) -> bool {
-    platform().signatures.iter().any(|group| group.iter().all(|word| text.contains(word)))
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let all = walkdir::WalkDir::new(folder).sort_by_file_name();
-    all.into_iter()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| entry.into_path())
-        .collect()
-}
-
-#[track_caller]
-fn sound(flow: &Flow) {
-    let steps = flow.steps.len();
-    assert!(flow.edges.iter().all(|edge| edge.from.index() < steps && edge.to.index() < steps), "{}", flow.path);
-    assert!(flow.entries.iter().all(|entry| entry.step.index() < steps), "{}", flow.path);
-}
-
 #[test]
 fn every_real_flow_is_read() {
-    let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus"));
-    if !corpus.is_dir() {
-        println!("skipped: no corpus here");
-        return;
-    }
+    let Some(corpus) = corpus() else { return };
     let (mut flows, mut sources, mut problems, mut unknown) = (Vec::new(), Sources::default(), Vec::new(), Vec::new());
     let mut claimed_files = 0;
     for folder in ["amazon-connect", "amazon-connect-embedded", "amazon-connect-legacy"] {
-        for path in files(&corpus.join(folder)) {
-            let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
-            let shown = path.strip_prefix(corpus).unwrap().to_string_lossy().into_owned();
+        for (shown, text) in files(&corpus.join(folder), &corpus) {
             let file = sources.add(&shown, text.as_str());
             let (claimed, imported, findings) = read(file, &shown, &text);
-            assert!(claimed && signed(&text), "{shown} is not claimed");
+            assert!(claimed && platform::signed(connect(), &text), "{shown} is not claimed");
             claimed_files += 1;
             for finding in findings.iter().chain(&imported.findings) {
                 problems.push(format!("{} {shown}: {:?}", finding.rule, finding.vars));
@@ -75,7 +51,7 @@ fn every_real_flow_is_read() {
                 "{shown} holds no flow"
             );
             for flow in imported.flows {
-                sound(&flow);
+                assert_sound(&flow, &sources);
                 if flow.entries.is_empty() {
                     problems.push(format!("no entry {shown}"));
                 }
@@ -137,26 +113,8 @@ fn every_real_flow_is_read() {
 }
 
 #[test]
-fn examples_are_seen_as_drawn() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for path in files(&root.join("examples/amazon-connect")) {
-        let shown = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
-        if shown.ends_with(".drawing.txt") {
-            continue;
-        }
-        let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.lines().count() < 150 && signed(&text), "{shown}");
-        let (claimed, imported, findings) = read(FileId(0), &shown, &text);
-        assert!(claimed && findings.is_empty() && imported.findings.is_empty(), "{shown} {:?}", imported.findings);
-        imported.flows.iter().for_each(sound);
-        let drawn = imported.flows.iter().map(draw).collect::<Vec<_>>().join("\n");
-        let drawing = path.with_file_name(format!("{}.drawing.txt", path.file_stem().unwrap().to_string_lossy()));
-        if std::env::var_os("UPDATE").is_some() {
-            std::fs::write(&drawing, &drawn).unwrap();
-        }
-        let kept = std::fs::read_to_string(&drawing).unwrap_or_default();
-        assert_eq!(drawn, kept, "{shown} is drawn differently; UPDATE=1 writes {drawing:?} again");
-    }
+fn examples_are_drawn_as_committed() {
+    platform::assert_examples_drawn(connect());
 }
 
 /// The step of that name.
@@ -292,7 +250,6 @@ fn what_is_wrong_with_a_file_is_said_and_the_rest_read() {
         &flow,
         "a: transfer ?\n a'1: unknown an action type Amazon Connect does not document\n a'2: end unwired (assumed)",
     );
-    sound(&flow);
 }
 
 #[test]
@@ -355,7 +312,7 @@ fn a_large_file_is_read_whole() {
     let (trees, _, dialect) =
         parse(FileId(0), "x.json", Arc::from(flow_of(&actions.join(",")).replace("\"a\"", "\"0\"")));
     let parsed = Parsed { file: FileId(0), path: "x.json".into(), trees, dialect, broken: false };
-    let imported = (platform().import)(&[&parsed], &Policy::default());
+    let imported = (connect().import)(&[&parsed], &Policy::default());
     assert_eq!(imported.findings.len(), 1, "only the last target is missing");
 }
 

@@ -1,43 +1,22 @@
 //! Dialogflow CX: our agents drawn, small agents lowered, and every real agent at hand read without a false word.
 
+mod platform;
+
+use platform::{File, assert_sound, corpus, drawn, files, step};
 use std::fs;
 use std::path::{Path, PathBuf};
-use touchlint::flow::{Effect, Flow, HandoffSignal, Policy, Role, Times, draw};
-use touchlint::import::{Imported, PLATFORMS, Parsed, Platform};
+use touchlint::flow::{Effect, HandoffSignal, Policy, Role, Times};
+use touchlint::import::{Imported, Platform};
 use touchlint::lint::signature_of;
 use touchlint::source::{Sources, Span, Spanned};
-use touchlint::syntax::parse;
 
-fn platform() -> &'static Platform {
-    PLATFORMS.iter().find(|platform| platform.id == "dialogflow-cx").expect("the platform is listed")
+fn cx() -> &'static Platform {
+    platform::named("dialogflow-cx")
 }
 
 /// The files of one agent, lowered together; what is no part of one is left out.
-fn import(files: &[(String, String)], policy: &Policy) -> (Imported, Sources) {
-    let mut sources = Sources::default();
-    let parsed: Vec<Parsed> = files
-        .iter()
-        .map(|(path, text)| {
-            let file = sources.add(path.as_str(), text.as_str());
-            let (trees, findings, dialect) = parse(file, path, sources.file(file).text.clone());
-            Parsed { file, path: path.clone(), trees, dialect, broken: !findings.is_empty() }
-        })
-        .collect();
-    let ours: Vec<&Parsed> = parsed.iter().filter(|parsed| (platform().detect)(parsed)).collect();
-    ((platform().import)(&ours, policy), sources)
-}
-
-fn files(folder: &Path, root: &Path) -> Vec<(String, String)> {
-    let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
-    let paths: Vec<PathBuf> =
-        walk.map(walkdir::DirEntry::into_path).filter(|path| path.extension().is_some_and(|e| e == "json")).collect();
-    let read = |path: &PathBuf| {
-        let name = path.strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/");
-        Some((name, fs::read_to_string(path).ok()?))
-    };
-    let mut files: Vec<_> = paths.iter().filter_map(read).collect();
-    files.sort();
-    files
+fn import(files: &[File], policy: &Policy) -> (Imported, Sources) {
+    platform::import_all(cx(), files, policy)
 }
 
 fn folders(root: &Path) -> Vec<PathBuf> {
@@ -48,71 +27,14 @@ fn folders(root: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// Every number in range, every span inside its file, names where they say, ends that end.
-#[track_caller]
-fn assert_sound(flow: &Flow, sources: &Sources) {
-    let inside = |span: Span| {
-        let length = sources.file(span.file).text.len();
-        assert!(span.end as usize <= length && span.start < span.end, "{span:?} in {}", flow.path);
-    };
-    for edge in &flow.edges {
-        assert!(edge.from.index() < flow.steps.len() && edge.to.index() < flow.steps.len());
-        inside(edge.span);
-        let leaves = !matches!(flow.steps[edge.from.index()].effect, Effect::End(_));
-        assert!(leaves, "an end is left");
-    }
-    for step in &flow.steps {
-        inside(step.name.span);
-        inside(step.body);
-        assert_eq!(sources.slice(step.name.span), step.name.value, "the name is where it says");
-        for text in &step.texts {
-            inside(text.span);
-            let first = text.content.split_whitespace().next().unwrap_or("");
-            let at = text.content.find(first).unwrap_or(0);
-            if first.is_ascii() && !text.content.is_empty() {
-                assert_eq!(sources.slice(text.span_of(at, at + first.len())), first, "words are where they stand");
-            }
-        }
-        step.reads.iter().for_each(|used| assert_eq!(sources.slice(used.slot.span), used.slot.value));
-    }
-    for entry in &flow.entries {
-        assert!(entry.step.index() < flow.steps.len());
-    }
-}
-
-fn drawn(imported: &Imported) -> String {
-    let mut drawing: String = imported.flows.iter().map(draw).collect::<Vec<_>>().join("\n");
-    for finding in &imported.findings {
-        drawing.push_str(&format!("\n{}: {}\n", finding.rule, finding.vars[0].1));
-    }
-    drawing
-}
-
 #[test]
 fn examples_are_drawn_as_committed() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/dialogflow-cx");
-    let mut wrong = Vec::new();
-    for folder in folders(&root) {
-        let (imported, sources) = import(&files(&folder, &root), &Policy::default());
-        imported.flows.iter().for_each(|flow| assert_sound(flow, &sources));
-        let drawing = drawn(&imported);
-        let beside = folder.join("agent.drawing.txt");
-        if std::env::var_os("UPDATE").is_some() {
-            fs::write(&beside, &drawing).expect("writable");
-        } else if fs::read_to_string(&beside).unwrap_or_default() != drawing {
-            wrong.push(format!("{}\n{drawing}", beside.display()));
-        }
-    }
-    assert!(wrong.is_empty(), "run with UPDATE=1 and read what changed:\n{}", wrong.join("\n"));
+    platform::assert_examples_drawn(cx());
 }
 
 #[test]
 fn real_agents_are_read_without_a_false_word() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/dialogflow-cx");
-    if !corpus.exists() {
-        eprintln!("skipped: no files beside the project");
-        return;
-    }
+    let Some(corpus) = corpus().map(|root| root.join("dialogflow-cx")) else { return };
     let mut seen = 0;
     for folder in folders(&corpus) {
         let all = files(&folder, &corpus);
@@ -180,13 +102,6 @@ fn whole(mut parts: Vec<(String, String)>) -> String {
     let (imported, sources) = import(&parts, &Policy::default());
     imported.flows.iter().for_each(|flow| assert_sound(flow, &sources));
     drawn(&imported)
-}
-
-/// The lines of one step in a drawing: the step and its ways out.
-fn step<'d>(drawing: &'d str, start: &str) -> Vec<&'d str> {
-    let mut lines = drawing.lines().skip_while(|line| !line.starts_with(start));
-    let first = lines.next().unwrap_or_else(|| panic!("no step {start} in\n{drawing}"));
-    [first].into_iter().chain(lines.take_while(|line| line.starts_with("  ")).map(str::trim)).collect()
 }
 
 #[test]
@@ -496,4 +411,18 @@ fn broken_files_never_stop_the_reading() {
         let signed = signature_of(cut[at].1.as_bytes());
         assert!(!signed || imported.findings.is_empty(), "cut at {end}: {:?}", imported.findings);
     }
+}
+
+#[test]
+fn an_end_that_a_parameter_asks_a_person_for_is_open() {
+    let ends = |condition: &str| {
+        whole(vec![
+            flow("Main", &[item(&[("condition", "$session.params.a = 1"), ("targetPage", "Leave")], "")], &[]),
+            page("Main", "Leave", "", "", &[item(&[("condition", condition), ("targetPage", "End Session")], "")], &[]),
+        ])
+    };
+    let open = "End Session: unknown what the program around the agent does at the end of the session";
+    assert!(ends(r#"$session.params.leave_by = \"Agent\""#).contains(open));
+    let drawing = ends(r#"$session.params.leave_by = \"Done\""#);
+    assert!(drawing.contains("End Session: end hang-up") && !drawing.contains("unknown"), "{drawing}");
 }

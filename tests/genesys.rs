@@ -1,86 +1,30 @@
 //! Genesys Cloud Architect: our examples drawn, small flows lowered, and every real flow at hand read without a false word.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use touchlint::flow::{Effect, Flow, Passes, Policy, draw};
-use touchlint::import::{Imported, PLATFORMS, Parsed, Platform};
-use touchlint::source::Sources;
-use touchlint::syntax::parse;
+mod platform;
 
-fn platform() -> &'static Platform {
-    PLATFORMS.iter().find(|platform| platform.id == "genesys").expect("the platform is listed")
+use platform::{assert_sound, corpus, files};
+use touchlint::flow::{Effect, Passes, draw};
+use touchlint::import::{Imported, Platform};
+use touchlint::source::Sources;
+
+fn genesys() -> &'static Platform {
+    platform::named("genesys")
 }
 
 fn import(path: &str, text: &str) -> (Imported, Sources) {
-    let mut sources = Sources::default();
-    let file = sources.add(path, text);
-    let (trees, findings, dialect) = parse(file, path, sources.file(file).text.clone());
-    let parsed = Parsed { file, path: path.to_owned(), trees, dialect, broken: !findings.is_empty() };
-    assert!((platform().detect)(&parsed), "{path} is not recognised");
-    ((platform().import)(&[&parsed], &Policy::default()), sources)
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
-    walk.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
-}
-
-/// Every number in range, every span inside the file, ends left by nothing.
-#[track_caller]
-fn assert_sound(flow: &Flow, sources: &Sources) {
-    let inside = |span: touchlint::source::Span| {
-        assert!(span.end as usize <= sources.file(span.file).text.len() && span.start < span.end, "{span:?}");
-    };
-    for edge in &flow.edges {
-        assert!(edge.from.index() < flow.steps.len() && edge.to.index() < flow.steps.len());
-        inside(edge.span);
-        assert!(!matches!(flow.steps[edge.from.index()].effect, Effect::End(_)), "an end is left");
-    }
-    for step in &flow.steps {
-        inside(step.name.span);
-        inside(step.body);
-        if !step.assumed {
-            assert_eq!(sources.slice(step.name.span), step.name.value, "the name is where it says");
-        }
-        step.texts.iter().for_each(|text| inside(text.span));
-    }
-    assert!(flow.entries.iter().all(|entry| entry.step.index() < flow.steps.len()));
+    platform::import(genesys(), path, text)
 }
 
 #[test]
 fn examples_are_drawn_as_committed() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/genesys");
-    let mut wrong = Vec::new();
-    for path in files(&root).iter().filter(|path| path.extension().is_some_and(|ending| ending != "txt")) {
-        let text = fs::read_to_string(path).expect("readable");
-        let shown = path.strip_prefix(&root).expect("below").to_string_lossy().replace('\\', "/");
-        let (imported, sources) = import(&shown, &text);
-        let mut drawing: String = imported.flows.iter().map(draw).collect::<Vec<_>>().join("\n");
-        for finding in &imported.findings {
-            drawing.push_str(&format!("\n{}: {}\n", finding.rule, finding.vars[0].1));
-        }
-        imported.flows.iter().for_each(|flow| assert_sound(flow, &sources));
-        let beside = path.with_extension("drawing.txt");
-        if std::env::var_os("UPDATE").is_some() {
-            fs::write(&beside, &drawing).expect("writable");
-        } else if fs::read_to_string(&beside).unwrap_or_default() != drawing {
-            wrong.push(format!("{shown}\n{drawing}"));
-        }
-    }
-    assert!(wrong.is_empty(), "run with UPDATE=1 and read what changed:\n{}", wrong.join("\n"));
+    platform::assert_examples_drawn(genesys());
 }
 
 #[test]
 fn real_flows_are_read_without_a_false_word() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    if !corpus.exists() {
-        eprintln!("skipped: no files beside the project");
-        return;
-    }
+    let Some(corpus) = corpus() else { return };
     let mut seen = 0;
-    for path in files(&corpus.join("genesys")) {
-        let Ok(text) = fs::read_to_string(&path) else { continue };
-        let name = path.strip_prefix(&corpus).expect("below").to_string_lossy().into_owned();
+    for (name, text) in files(&corpus.join("genesys"), &corpus) {
         let (imported, sources) = import(&name, &text);
         assert_eq!(imported.flows.len(), 1, "{name}");
         assert!(imported.findings.is_empty(), "{name}: {:?}", imported.findings);
@@ -127,9 +71,7 @@ fn assert_drawn(text: &str, wanted: &str) {
 
 fn findings(text: &str) -> Vec<String> {
     let (imported, sources) = import("flows/desk.yaml", text);
-    let shown =
-        imported.findings.iter().map(|f| format!("{} `{}`: {}", f.rule, sources.slice(f.place.span), f.vars[0].1));
-    shown.collect()
+    platform::told(&imported, &sources)
 }
 
 #[test]
@@ -327,22 +269,17 @@ fn the_order_of_keys_means_nothing() {
 
 #[test]
 fn real_flows_that_break_off_or_are_saved_otherwise_are_read_all_the_same() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/genesys");
-    if !corpus.exists() {
-        eprintln!("skipped: no files beside the project");
-        return;
-    }
+    let Some(corpus) = corpus() else { return };
     let check = |bytes: Vec<u8>| {
         let files = vec![touchlint::lint::InputFile { path: "cut.yaml".into(), bytes, named: true }];
         let project = touchlint::lint::Project { files, ..Default::default() };
         touchlint::lint::check(project, Sources::default()).summary.found
     };
-    for path in files(&corpus).into_iter().step_by(3) {
-        let bytes = fs::read(&path).expect("readable");
+    for (_, text) in files(&corpus.join("genesys"), &corpus).into_iter().step_by(3) {
+        let bytes = text.as_bytes();
         for part in 1..24 {
             assert_eq!(check(bytes[..bytes.len() * part / 24].to_vec()), 1);
         }
-        let text = String::from_utf8_lossy(&bytes).into_owned();
         assert_eq!(check(text.replace('e', "\u{e9}").chars().map(|c| c as u32 as u8).collect()), 1);
         assert_eq!(check(text.replace('\n', "\r\n").into_bytes()), 1);
     }

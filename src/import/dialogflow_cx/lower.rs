@@ -1,7 +1,7 @@
 //! From one flow and its pages to steps. Pages lead to one another before they are made, so ways are kept by name until all is there.
 
 use super::agent::{Agent, CxFlow};
-use super::{ID, entry, page};
+use super::{ID, entry, page, signal};
 use crate::diagnostic::Finding;
 use crate::flow::{Edge, Effect, Event, Flow, Policy, Role, Step, StepId, Times};
 use crate::source::Span;
@@ -55,6 +55,8 @@ pub(super) struct Lowering<'a, 't> {
     pub made: Vec<Made>,
     /// Places already spoken of.
     pub reported: HashSet<Span>,
+    /// Pages come to by a parameter that asks for a person.
+    pub signalled: HashSet<&'t str>,
     /// First steps of handlers that do the same on every page.
     pub shared: HashMap<Span, To>,
     /// Handlers whose words already have a step.
@@ -93,6 +95,7 @@ pub(super) fn lower(agent: &Agent<'_>, at: usize, policy: &Policy) -> (Flow, Vec
         numbers,
         made: vec![Made::default(); cx.pages.len()],
         reported: HashSet::new(),
+        signalled: signal::implied(cx),
         shared: HashMap::new(),
         worded: HashSet::new(),
         hubs: HashMap::new(),

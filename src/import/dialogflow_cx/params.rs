@@ -98,6 +98,21 @@ pub(super) fn said_of(test: &str, slot: Option<&str>) -> String {
     }
 }
 
+/// The literal values that a condition wants session parameters to have: `Agent` of `$session.params.exit = "Agent" AND …`.
+pub(super) fn equals(test: &str) -> impl Iterator<Item = &str> {
+    test.match_indices('=').filter_map(|(at, _)| {
+        let before = test[..at].trim_end();
+        let is_equal = !before.ends_with(['!', '<', '>']);
+        let tested = before.rsplit(|c: char| c.is_whitespace() || "()".contains(c)).next().unwrap_or("");
+        let rest = test[at + 1..].trim_start();
+        let value = match rest.strip_prefix('"') {
+            Some(quoted) => quoted.split('"').next(),
+            None => rest.split(|c: char| c.is_whitespace() || c == ')').next(),
+        };
+        value.filter(|value| is_equal && tested.starts_with("$session.params.") && !value.contains('$'))
+    })
+}
+
 /// The one parameter that all of `tests` look at.
 pub(super) fn tested(tests: &[Value<'_>]) -> Option<Spanned<String>> {
     let mut slots = tests.iter().flat_map(|test| uses(*test, Reading::Tested)).map(|used| used.slot);
@@ -115,6 +130,15 @@ mod tests {
         assert_eq!(names("Hi $session.params.first_name, $page.params.status"), ["first_name"]);
         assert_eq!(names("$session.params.order.id. $intent.params.city.original"), ["order", "city"]);
         assert!(names("costs $5, $session.params.").is_empty());
+    }
+
+    #[test]
+    fn values_that_are_wanted() {
+        let wanted = |test: &'static str| equals(test).collect::<Vec<_>>();
+        assert_eq!(wanted("$session.params.exit = Agent"), ["Agent"]);
+        assert_eq!(wanted("$session.params.a = \"live agent\" AND ($session.params.b = 2)"), ["live agent", "2"]);
+        assert!(wanted("$session.params.exit != Agent").is_empty());
+        assert!(wanted("$page.params.status = \"FINAL\" OR $session.params.a >= 3").is_empty());
     }
 
     #[test]

@@ -57,6 +57,14 @@ pub(super) fn sign(payload: Value<'_>) -> Sign {
     Sign::Unclear
 }
 
+/// Whether `text` is a word for a person, or names a hand-over.
+pub(super) fn is_person(text: &str) -> bool {
+    let plain = text.trim().to_ascii_lowercase();
+    ["agent", "human", "person", "representative", "operator", "escalate", "escalation", "transfer"]
+        .contains(&plain.as_str())
+        || says_person(text)
+}
+
 fn says_person(text: &str) -> bool {
     if text.len() > 40 {
         return false;

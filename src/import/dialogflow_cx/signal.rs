@@ -1,9 +1,11 @@
-//! What a team says hands over to a person here, beside what the platform has for it.
+//! What hands over to a person here beside what the platform has for it: what a team says does, and what may.
 
-use super::agent::Handler;
-use super::params;
+use super::agent::{CxFlow, Handler, Page};
+use super::target::last;
+use super::{params, payload};
 use crate::flow::Policy;
 use crate::syntax::Value;
+use std::collections::HashSet;
 
 /// The place in `handler` or its `fulfillment` that a declared signal names: a parameter set, a webhook or its tag, an intent, an event.
 pub(super) fn declared<'t>(
@@ -27,4 +29,22 @@ pub(super) fn declared<'t>(
         }
     });
     places.next()
+}
+
+/// The pages of `flow` that are come to by a parameter which asks for a person (`ExitType = Agent`), by the names that handlers use.
+/// Session parameters are handed back with the end of a session, so whoever runs it may act on them.
+pub(super) fn implied<'t>(flow: &CxFlow<'t>) -> HashSet<&'t str> {
+    let of_page = |page| all(page).filter(|handler| asks_for_person(handler)).filter_map(|handler| handler.page?.str());
+    flow.pages.iter().flat_map(of_page).map(last).collect()
+}
+
+fn all<'a, 't>(page: &'a Page<'t>) -> impl Iterator<Item = &'a Handler<'t>> {
+    page.routes.iter().chain(&page.events).chain(page.asks.iter().flat_map(|ask| &ask.events))
+}
+
+/// Whether a parameter is set to, or found to be, a word for a person.
+pub(super) fn asks_for_person(handler: &Handler<'_>) -> bool {
+    let set = || handler.fulfillment.into_iter().flat_map(params::set_in).filter_map(|(_, value)| value?.str());
+    let tested = handler.test().into_iter().flat_map(params::equals);
+    tested.chain(set()).any(payload::is_person)
 }

@@ -4,6 +4,7 @@ use super::agent::{Back, Handler};
 use super::lower::{Lowering, To};
 use super::page::spanned;
 use super::payload::Sign;
+use super::signal;
 use crate::diagnostic::Finding;
 use crate::flow::{CallRef, Effect, Event, FlowRef, Handoff, How, Passes, PersonKind, Step, StepId, Times};
 use crate::source::Spanned;
@@ -60,13 +61,20 @@ pub(super) fn target<'t>(low: &mut Lowering<'_, 't>, handler: &Handler<'t>, at: 
         Some(Symbol::Start) => To::Step(unknown(low, page, "a start page that is not among the files")),
         Some(Symbol::Current) => To::Head(at),
         Some(Symbol::Previous) => To::Step(previous(low, page, at)),
-        Some(Symbol::End) if sign == Sign::Unclear => {
+        Some(Symbol::End) if sign == Sign::Unclear || may_hand_over(low, handler, at) => {
             To::Step(unknown(low, page, "what the program around the agent does at the end of the session"))
         }
         Some(Symbol::End) => To::Step(ends(low, page, Effect::End(How::HangUp))),
         Some(Symbol::Return(back)) => To::Step(comes_back(low, page, back)),
         None => named(low, page),
     }
+}
+
+/// Whether a parameter that asks for a person led to `handler` on the page `at`, or is set there.
+fn may_hand_over(low: &Lowering<'_, '_>, handler: &Handler<'_>, at: usize) -> bool {
+    let page = low.cx.pages.get(at);
+    page.is_some_and(|page| low.signalled.contains(page.name.value.as_str()) || low.signalled.contains(page.id))
+        || signal::asks_for_person(handler)
 }
 
 fn ends(low: &mut Lowering<'_, '_>, at: Value<'_>, effect: Effect) -> StepId {
