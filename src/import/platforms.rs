@@ -9,5 +9,6 @@ pub const PLATFORMS: &[Platform] = &[
     dialogflow_cx::PLATFORM,
     genesys::PLATFORM,
     native::PLATFORM,
+    rasa::PLATFORM,
     twilio_studio::PLATFORM,
 ];

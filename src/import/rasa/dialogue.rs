@@ -1,0 +1,100 @@
+//! Where the platform listens: what customers can ask for there, and what happens where nothing of it is meant.
+
+use super::lower::{CHANNEL, DIALOGUE, Lowering, TYPED};
+use super::patterns::{self, HANDOFF};
+use super::project::Project;
+use super::response::said;
+use super::{rules, stories};
+use crate::flow::{Effect, Entry, Event, Menu, Role, Step, StepId, Times};
+use crate::import::Imported;
+use crate::source::{Span, Spanned};
+
+/// The flow of the dialogue; the one that begins a session, where the assistant says how; the hand-off that refuses, where it has none.
+pub(super) fn flows(project: &Project<'_, '_>, imported: &mut Imported) {
+    let place = project.name.span;
+    if project.path.is_empty() {
+        return;
+    }
+    let begins = project.flow("pattern_session_start");
+    let mut low = Lowering::new(project, project.name.clone(), DIALOGUE, project.path, project.body);
+    let menu = listening(&mut low);
+    low.flow.entries.push(Entry { step: menu, event: "", channel: CHANNEL, span: place });
+    if begins.is_none() {
+        low.flow.role.wrapper = Some(Role::Entry);
+    }
+    low.finish(imported);
+    if let Some(begins) = begins {
+        let mut low = Lowering::new(project, project.name.clone(), "the session", project.path, project.body);
+        let first = low.begin(begins.id, place, |low| low.to_dialogue(place));
+        low.flow.entries.push(Entry { step: first, event: "", channel: CHANNEL, span: place });
+        low.flow.role.wrapper = Some(Role::Entry);
+        low.finish(imported);
+    }
+    if !project.flows.is_empty() && project.flow(HANDOFF).is_none() {
+        patterns::refusal(project, imported);
+    }
+}
+
+/// The step at which the platform waits, and everything that follows it.
+fn listening(low: &mut Lowering<'_, '_>) -> StepId {
+    let name = low.project.name.clone();
+    // What does not fit is planned for: by a pattern, by the fallback of the rules.
+    let menu = Menu { input: TYPED, timeout: None, open: false, planned_by_platform: true };
+    let menu = low.assumed(name, Effect::Menu(menu));
+    start_flows(low, menu);
+    let mut handled = low.project.flow("pattern_cannot_handle").is_some();
+    if low.project.flows.is_empty() || !low.project.rules.is_empty() || !low.project.stories.is_empty() {
+        handled |= rules_and_stories(low, menu);
+    }
+    if !handled {
+        not_understood(low, menu);
+    }
+    menu
+}
+
+/// Flows that customers can ask for, and patterns.
+fn start_flows(low: &mut Lowering<'_, '_>, menu: StepId) {
+    let project = low.project;
+    for flow in project.flows.iter().filter(|flow| flow.id != "pattern_session_start") {
+        let place = flow.key.text_range();
+        let on = match (flow.is_pattern(), flow.can_be_asked_for()) {
+            (true, _) => patterns::starts(flow.id),
+            (false, true) => Event::Intent(flow.id.into()),
+            (false, false) => continue,
+        };
+        let to = low.begin(flow.id, place, |_| menu);
+        low.edge(menu, to, on, place);
+    }
+    if !project.flows.is_empty() && project.flow(HANDOFF).is_none() {
+        let place = project.name.span;
+        let to = low.begin(HANDOFF, place, |_| menu);
+        low.edge(menu, to, Event::Intent(patterns::PERSON.into()), place);
+    }
+}
+
+/// Whether rules say what happens where nothing is understood.
+fn rules_and_stories(low: &mut Lowering<'_, '_>, menu: StepId) -> bool {
+    let hub = low.assumed(low.project.name.clone(), Effect::Listen);
+    let place = low.project.name.span;
+    low.edge(menu, hub, Event::Always, place);
+    let mut heard = rules::Heard::new(menu, hub);
+    rules::rules(low, &mut heard);
+    stories::stories(low, &mut heard);
+    heard.tap(low);
+    heard.fallback
+}
+
+/// What the platform says where it did not understand: how often, it does not count.
+fn not_understood(low: &mut Lowering<'_, '_>, menu: StepId) {
+    let project = low.project;
+    // https://rasa.com/docs/reference/primitives/patterns/ (`pattern_cannot_handle`),
+    // https://legacy-docs-oss.rasa.com/docs/rasa/fallback-handoff
+    let response = if project.flows.is_empty() { "utter_default" } else { "utter_ask_rephrase" };
+    let place: Span = project.responses.get(response).map_or(project.name.span, |(key, _)| key.text_range());
+    let words = said(project, response, place);
+    let mut step = Step::new(Spanned::new(response.to_owned(), place), place, Effect::Say).saying(words.texts).assumed();
+    step.reads = words.reads;
+    let again = low.step(step);
+    low.edge_times(menu, again, Event::NoMatch, place, Times::Unknown);
+    low.edge_times(again, menu, Event::Always, place, Times::Unknown);
+}
