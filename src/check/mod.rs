@@ -61,6 +61,7 @@ mod protected_attribute;
 mod quiet_hours;
 mod readings;
 mod registry;
+mod refused;
 mod regret;
 mod request_ignored;
 mod same_message;

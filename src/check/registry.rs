@@ -58,6 +58,7 @@ pub const CHECKS: &[&Check] = &[
     &promotion::CHECK,
     &protected_attribute::CHECK,
     &quiet_hours::CHECK,
+    &refused::CHECK,
     &regret::CHECK,
     &request_ignored::CHECK,
     &same_message::CHECK,

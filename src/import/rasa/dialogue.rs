@@ -4,7 +4,7 @@ use super::lower::{CHANNEL, DIALOGUE, Lowering, TYPED};
 use super::patterns::{self, HANDOFF};
 use super::project::Project;
 use super::response::said;
-use super::{rules, stories};
+use super::{form, rules, stories};
 use crate::flow::{Effect, Entry, Event, Menu, Role, Step, StepId, Times};
 use crate::import::Imported;
 use crate::source::{Span, Spanned};
@@ -80,8 +80,26 @@ fn rules_and_stories(low: &mut Lowering<'_, '_>, menu: StepId) -> bool {
     let mut heard = rules::Heard::new(menu, hub);
     rules::rules(low, &mut heard);
     stories::stories(low, &mut heard);
+    form::finish(low, &mut heard);
     heard.tap(low);
+    set_apart(low, menu);
     heard.fallback
+}
+
+/// A story may begin in the middle, with what a rule or a program does: that nothing leads to its first steps is no fault.
+fn set_apart(low: &mut Lowering<'_, '_>, menu: StepId) {
+    let mut ways: Vec<Vec<StepId>> = vec![Vec::new(); low.flow.steps.len()];
+    low.flow.edges.iter().for_each(|edge| ways[edge.from.index()].push(edge.to));
+    let mut reached = vec![false; ways.len()];
+    let mut open = vec![menu];
+    while let Some(id) = open.pop() {
+        if !std::mem::replace(&mut reached[id.index()], true) {
+            open.append(&mut ways[id.index()]);
+        }
+    }
+    for (step, _) in low.flow.steps.iter_mut().zip(reached).filter(|(_, reached)| !reached) {
+        step.assumed = true;
+    }
 }
 
 /// What the platform says where it did not understand: how often, it does not count.

@@ -27,6 +27,8 @@ pub(super) struct Forms<'t> {
     all: Vec<Form<'t>>,
     /// What follows a form, by its name: actions.
     next: HashMap<&'t str, Vec<Vec<Value<'t>>>>,
+    /// The same, where it is made already.
+    steps: HashMap<&'t str, Vec<StepId>>,
     done: usize,
 }
 
@@ -40,6 +42,11 @@ impl<'t> Forms<'t> {
                 next.push(actions);
             }
         }
+    }
+
+    /// Says that the form `name` leads to `step`.
+    pub fn then_step(&mut self, name: &'t str, step: StepId) {
+        self.steps.entry(name).or_default().push(step);
     }
 }
 
@@ -98,7 +105,8 @@ pub(super) fn finish<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>) {
         let (place, last, on) = (form.place, form.last, form.on.clone());
         heard.forms.done += 1;
         let next = heard.forms.next.get(place.str().unwrap_or("")).cloned().unwrap_or_default();
-        let heads: Vec<StepId> = next.iter().map(|actions| chain(low, heard, actions, place)).collect();
+        let mut heads: Vec<StepId> = next.iter().map(|actions| chain(low, heard, actions, place)).collect();
+        heads.extend(heard.forms.steps.get(place.str().unwrap_or("")).into_iter().flatten());
         let span = place.text_range();
         match heads.as_slice() {
             [] => low.edge(last, heard.menu, on, span),

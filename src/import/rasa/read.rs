@@ -42,6 +42,8 @@ pub(super) fn project<'a, 't>(root: &str, files: &[&'t Parsed], policy: &'a Poli
             }
         }
     }
+    // One that the platform made up begins with the day.
+    let id = id.filter(|id| id.starts_with(char::is_alphabetic));
     let folder = root.rsplit('/').next().filter(|name| !name.is_empty());
     // A folder for sources says nothing.
     let above = root.rsplit('/').nth(1).filter(|name| !name.is_empty());

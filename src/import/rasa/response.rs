@@ -83,8 +83,8 @@ fn push(words: Value<'_>, language: Option<&str>, said: &mut Said<'_>) {
     said.texts.push(text);
     said.reads.extend(holes(content).map(|(at, name)| SlotUse {
         slot: Spanned::new(name.to_owned(), words.span_of(at, at + name.len())),
-        // Rasa says nothing of the kind where a slot is empty: it says `None`.
-        fallback: false,
+        // A slot is filled from whatever the customer said at any time, by programs, or from the start: no gap is sure.
+        fallback: true,
         reading: Reading::Said,
     }));
 }

@@ -91,7 +91,6 @@ pub(super) fn rules<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>) {
         }
         follow(low, heard, &wanted, actions, begins);
     }
-    form::finish(low, heard);
 }
 
 /// What follows the intents `wanted`; without any, what follows the form that the rule is about.

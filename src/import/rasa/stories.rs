@@ -93,14 +93,7 @@ fn make<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>, samples: &Samples
     for (action, next) in samples.places.iter().zip(&samples.next) {
         let name = action.str().unwrap_or("");
         let (head, tail) = match names::kind(low.project, name) {
-            Kind::Form => {
-                let others = next.iter().filter_map(|next| match next {
-                    Next::Action(other) if *other != name => samples.numbers.get(other).and_then(|&at| samples.places.get(at)),
-                    _ => None,
-                });
-                others.for_each(|other| heard.forms.then(name, vec![*other]));
-                (form::head(low, heard, name, *action), None)
-            }
+            Kind::Form => (form::head(low, heard, name, *action), None),
             _ => {
                 let (id, goes_on) = one(low, heard, *action, *next == [Next::Waits]);
                 (id, goes_on.then_some(id))
@@ -109,16 +102,17 @@ fn make<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>, samples: &Samples
         heads.push(head);
         tails.push(tail);
     }
-    form::finish(low, heard);
     for ((tail, next), action) in tails.iter().zip(&samples.next).zip(&samples.places) {
-        let Some(from) = *tail else { continue };
         for next in next {
             let to = match next {
                 Next::Waits => Some(heard.menu),
                 Next::Action(name) => samples.numbers.get(name).and_then(|&at| heads.get(at)).copied(),
             };
-            let to = to.unwrap_or(heard.menu);
-            low.edge(from, to, Event::Always, action.text_range());
+            match (*tail, to) {
+                (Some(from), Some(to)) => low.edge(from, to, Event::Always, action.text_range()),
+                (None, Some(to)) if to != heard.menu => heard.forms.then_step(action.str().unwrap_or(""), to),
+                _ => {}
+            }
         }
     }
     heads
