@@ -18,12 +18,12 @@ pub const CHECK: Check = Check {
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     let graph = facts.graph;
     let reach = facts.reach();
-    let helped = graph.starts().any(|(flow, entry)| {
-        reach.answer[entry.step.index()] != Answer::No && flow.purpose != Some(Purpose::Survey)
-    });
-    let refused = graph.ids().filter(|&id| {
-        helped && graph.step(id).effect == Effect::End(How::Refused) && reach.from_starts.reached(id)
-    });
+    let helped = graph
+        .starts()
+        .any(|(flow, entry)| reach.answer[entry.step.index()] != Answer::No && flow.purpose != Some(Purpose::Survey));
+    let refused = graph
+        .ids()
+        .filter(|&id| helped && graph.step(id).effect == Effect::End(How::Refused) && reach.from_starts.reached(id));
     let found = refused.map(|id| {
         let mut finding = facts.finding("definite", id, graph.step(id).name.span);
         finding.place.text = "who asks for a person is told that it cannot be done".into();

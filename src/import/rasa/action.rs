@@ -30,12 +30,23 @@ pub(super) fn step(low: &Lowering<'_, '_>, name: Spanned<String>, body: Span) ->
         (Kind::BuiltIn, "action_default_ask_rephrase") => Some(said(low.project, "utter_ask_rephrase", place)),
         _ => None,
     };
-    let asks = ["action_clarify_flows", "action_two_stage_fallback", "action_repeat_bot_messages", "action_default_ask_affirmation"];
+    let asks = [
+        "action_clarify_flows",
+        "action_two_stage_fallback",
+        "action_repeat_bot_messages",
+        "action_default_ask_affirmation",
+    ];
     let speaks = matches!(kind, Kind::Improvises | Kind::LooksUp) || asks.contains(&name.value.as_str());
     let mut step = Step::new(name, body, effect);
     step.minor = matches!(kind, Kind::BuiltIn | Kind::LooksUp);
     match spoken {
-        Some(said) => (step.texts, step.reads) = (said.texts, said.reads),
+        Some(said) => {
+            if said.hands_over {
+                let handoff = Handoff { kind: PersonKind::Probable, to: None, passes: Passes::Unknown };
+                step.effect = Effect::Transfer(Box::new(handoff));
+            }
+            (step.texts, step.reads) = (said.texts, said.reads);
+        }
         None if speaks => step.texts = unseen(),
         None => {}
     }

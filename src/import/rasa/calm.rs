@@ -3,11 +3,11 @@
 
 use super::lower::{CHANNEL, DIALOGUE, Lowering, TYPED};
 use super::names::{self, Kind};
-use super::project::{CalmFlow, Project, spanned};
+use super::project::{CalmFlow, Project, place_of, spanned};
 use super::response::said;
 use super::{action, next};
 use crate::flow::{
-    Ask, CallRef, Effect, Entry, Event, How, Passes, Purpose, Role, SetValue, Slot, Step, StepId, WhenKnown,
+    Ask, CallRef, Effect, Entry, Event, How, Passes, Purpose, Role, SetValue, Slot, Step, StepId, Times, WhenKnown,
 };
 use crate::import::Imported;
 use crate::source::{Span, Spanned};
@@ -69,7 +69,7 @@ fn one<'a, 't>(project: &'a Project<'a, 't>, calm: &CalmFlow<'t>) -> Lowering<'a
 
 /// Ties the ways to their ends.
 fn finish<'a, 't>(mut making: Making<'a, 't>, calm: &CalmFlow<'t>, first: Option<StepId>) -> Lowering<'a, 't> {
-    let place = calm.key.text_range();
+    let place = place_of(calm.key);
     let mut end = None;
     for (from, to, on, span) in std::mem::take(&mut making.ways) {
         let to = match to {
@@ -105,7 +105,7 @@ impl<'a, 't> Making<'a, 't> {
     /// What comes behind the last step: slots asked for are forgotten, and the platform listens again or asks what else there is.
     /// <https://rasa.com/docs/reference/primitives/flow-steps/#collect> (`reset_after_flow_ends`)
     fn end(&mut self, calm: &CalmFlow<'t>) -> StepId {
-        let place = calm.key.text_range();
+        let place = place_of(calm.key);
         let name = || Spanned::new(calm.id.to_owned(), place);
         if self.low.project.called.contains(calm.id) {
             return self.low.assumed(name(), Effect::End(How::Return));
@@ -130,7 +130,7 @@ impl<'a, 't> Making<'a, 't> {
         let name = spanned(slot);
         let utter = step.get("utter").filter(|utter| utter.is_string());
         let response = utter.and_then(Value::str).map_or_else(|| format!("utter_ask_{}", name.value), str::to_owned);
-        let words = said(self.low.project, &response, utter.map_or(name.span, Value::text_range));
+        let words = said(self.low.project, &response, utter.map_or(name.span, place_of));
         let mut input = TYPED;
         input.buttons = !words.buttons.is_empty();
         let asks = step.get("ask_before_filling").and_then(Value::bool) == Some(true);
@@ -154,8 +154,9 @@ impl<'a, 't> Making<'a, 't> {
             let Some(utter) = rejection.get("utter").filter(|utter| utter.is_string()) else { continue };
             let again = action::step(&self.low, spanned(utter), rejection.span());
             let again = self.low.step(again);
-            self.leave(id, To::Step(again), Event::Rejected, utter.text_range());
-            self.leave(again, To::Step(id), Event::Always, utter.text_range());
+            // How often is up to the customer, who can cancel or ask for something else: the platform hears that by itself.
+            self.low.edge_times(id, again, Event::Rejected, place_of(utter), Times::Unknown);
+            self.low.edge_times(again, id, Event::Always, place_of(utter), Times::Unknown);
         }
         let hub = self.hub();
         let place = self.low.flow.name.span;
@@ -174,9 +175,11 @@ impl<'a, 't> Making<'a, 't> {
         self.hub = Some(hub);
         let project = self.low.project;
         let own = name.value.as_str();
-        let hand_over = project.flows.iter().filter(|flow| flow.hands_over && flow.can_be_asked_for() && flow.id != own);
+        let hand_over =
+            project.flows.iter().filter(|flow| flow.hands_over && flow.can_be_asked_for() && flow.id != own);
         let ids = hand_over.map(|flow| (flow.id, flow.id)).take(MOST_HEARD);
-        let person = Some((super::patterns::PERSON, super::patterns::HANDOFF)).filter(|_| own != super::patterns::HANDOFF);
+        let person =
+            Some((super::patterns::PERSON, super::patterns::HANDOFF)).filter(|_| own != super::patterns::HANDOFF);
         for (wish, id) in person.into_iter().chain(ids) {
             let to = self.low.begin(id, name.span, |low| low.to_dialogue(name.span));
             self.leave(hub, To::Step(to), Event::Intent(wish.into()), name.span);
@@ -207,9 +210,7 @@ impl<'a, 't> Making<'a, 't> {
             // https://rasa.com/docs/reference/primitives/flow-steps/#call: tools and agents are called by name, too.
             (true, false) => Effect::Unknown { what: "an agent or a tool that the flow calls" },
             (true, true) => Effect::Call(Box::new(CallRef { flow, passes: Passes::Everything })),
-            (false, false) if is_pattern => {
-                Effect::Jump(Box::new(self.low.reference(DIALOGUE, name.span, false)))
-            }
+            (false, false) if is_pattern => Effect::Jump(Box::new(self.low.reference(DIALOGUE, name.span, false))),
             (false, _) => Effect::Jump(Box::new(flow)),
         };
         self.low.step(Step::new(name, step.span(), effect))

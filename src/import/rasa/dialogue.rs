@@ -2,7 +2,7 @@
 
 use super::lower::{CHANNEL, DIALOGUE, Lowering, TYPED};
 use super::patterns::{self, HANDOFF};
-use super::project::Project;
+use super::project::{Project, place_of};
 use super::response::said;
 use super::{form, rules, stories};
 use crate::flow::{Effect, Entry, Event, Menu, Role, Step, StepId, Times};
@@ -56,7 +56,7 @@ fn listening(low: &mut Lowering<'_, '_>) -> StepId {
 fn start_flows(low: &mut Lowering<'_, '_>, menu: StepId) {
     let project = low.project;
     for flow in project.flows.iter().filter(|flow| flow.id != "pattern_session_start") {
-        let place = flow.key.text_range();
+        let place = place_of(flow.key);
         let on = match (flow.is_pattern(), flow.can_be_asked_for()) {
             (true, _) => patterns::starts(flow.id),
             (false, true) => Event::Intent(flow.id.into()),
@@ -108,9 +108,10 @@ fn not_understood(low: &mut Lowering<'_, '_>, menu: StepId) {
     // https://rasa.com/docs/reference/primitives/patterns/ (`pattern_cannot_handle`),
     // https://legacy-docs-oss.rasa.com/docs/rasa/fallback-handoff
     let response = if project.flows.is_empty() { "utter_default" } else { "utter_ask_rephrase" };
-    let place: Span = project.responses.get(response).map_or(project.name.span, |(key, _)| key.text_range());
+    let place: Span = project.responses.get(response).map_or(project.name.span, |(key, _)| place_of(*key));
     let words = said(project, response, place);
-    let mut step = Step::new(Spanned::new(response.to_owned(), place), place, Effect::Say).saying(words.texts).assumed();
+    let mut step =
+        Step::new(Spanned::new(response.to_owned(), place), place, Effect::Say).saying(words.texts).assumed();
     step.reads = words.reads;
     let again = low.step(step);
     low.edge_times(menu, again, Event::NoMatch, place, Times::Unknown);

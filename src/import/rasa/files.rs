@@ -33,9 +33,9 @@ pub(super) fn holds(root: Value<'_>) -> Holds {
         let items = get(key).into_iter().flat_map(Value::items);
         items.into_iter().any(|item| item.get(name).is_some() && item.get("steps").is_some_and(Value::is_sequence))
     };
-    let flows = get("flows").filter(|flows| flows.is_mapping()).is_some_and(|flows| {
-        flows.entries().any(|(_, flow)| flow.get("steps").is_some_and(Value::is_sequence))
-    });
+    let flows = get("flows")
+        .filter(|flows| flows.is_mapping())
+        .is_some_and(|flows| flows.entries().any(|(_, flow)| flow.get("steps").is_some_and(Value::is_sequence)));
     Holds {
         flows,
         rules: list_of("rules", "rule"),
@@ -49,7 +49,10 @@ pub(super) fn holds(root: Value<'_>) -> Holds {
 fn is_domain(root: Value<'_>) -> bool {
     let get = |key: &str| root.get(key);
     let says = |key: &str| {
-        get(key).into_iter().flat_map(Value::entries).any(|(name, _)| name.str().is_some_and(|name| name.starts_with("utter_")))
+        get(key)
+            .into_iter()
+            .flat_map(Value::entries)
+            .any(|(name, _)| name.str().is_some_and(|name| name.starts_with("utter_")))
     };
     let asks = get("forms").into_iter().flat_map(Value::entries).any(|(_, form)| form.get("required_slots").is_some());
     let keeps = get("slots").into_iter().flat_map(Value::entries).any(|(_, slot)| {

@@ -3,7 +3,7 @@
 
 use super::calm::is_secret;
 use super::lower::{Lowering, TYPED};
-use super::project::spanned;
+use super::project::{place_of, spanned};
 use super::response::said;
 use super::rules::{Heard, chain};
 use crate::flow::{Ask, Effect, Event, Step, StepId, WhenKnown};
@@ -59,7 +59,7 @@ pub(super) fn head<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>, name: 
     let ids: Vec<StepId> = slots.iter().map(|slot| question(low, heard, name, *slot)).collect();
     for (pair, slot) in ids.windows(2).zip(slots.iter().skip(1)) {
         if let [from, to] = pair {
-            low.edge(*from, *to, Event::Answer, slot.text_range());
+            low.edge(*from, *to, Event::Answer, place_of(*slot));
         }
     }
     let (head, last, on) = match (ids.first(), ids.last()) {
@@ -80,7 +80,8 @@ pub(super) fn head<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>, name: 
 fn question<'t>(low: &mut Lowering<'_, 't>, heard: &Heard<'t>, form: &str, slot: Value<'t>) -> StepId {
     let name = spanned(slot);
     let own = format!("utter_ask_{form}_{}", name.value);
-    let response = if low.project.responses.contains_key(own.as_str()) { own } else { format!("utter_ask_{}", name.value) };
+    let response =
+        if low.project.responses.contains_key(own.as_str()) { own } else { format!("utter_ask_{}", name.value) };
     let words = said(low.project, &response, name.span);
     let mut input = TYPED;
     input.buttons = !words.buttons.is_empty();
@@ -107,7 +108,7 @@ pub(super) fn finish<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>) {
         let next = heard.forms.next.get(place.str().unwrap_or("")).cloned().unwrap_or_default();
         let mut heads: Vec<StepId> = next.iter().map(|actions| chain(low, heard, actions, place)).collect();
         heads.extend(heard.forms.steps.get(place.str().unwrap_or("")).into_iter().flatten());
-        let span = place.text_range();
+        let span = place_of(place);
         match heads.as_slice() {
             [] => low.edge(last, heard.menu, on, span),
             [only] => low.edge(last, *only, on, span),

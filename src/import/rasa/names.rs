@@ -55,26 +55,77 @@ const BUILT_IN: [&str; 23] = [
 
 /// What a hand-over is called.
 const PERSON: [&str; 17] = [
-    "handoff", "handover", "human", "liveagent", "livechat", "escalat", "operator", "representative", "talktoagent",
-    "transfertoagent", "connecttoagent", "connectagent", "speaktoagent", "agenttransfer", "contactagent", "toanagent",
+    "handoff",
+    "handover",
+    "human",
+    "liveagent",
+    "livechat",
+    "escalat",
+    "operator",
+    "representative",
+    "talktoagent",
+    "transfertoagent",
+    "connecttoagent",
+    "connectagent",
+    "speaktoagent",
+    "agenttransfer",
+    "contactagent",
+    "toanagent",
     "callcenter",
 ];
 /// Words of a name that speaks of a hand-over and does something else about it.
 const NOT_YET: [&str; 17] = [
-    "ask", "asks", "available", "availability", "unavailable", "cancel", "cancelled", "check", "confirm", "deny", "get", "metric",
-    "offer", "option", "options", "set", "verify",
+    "ask",
+    "asks",
+    "available",
+    "availability",
+    "unavailable",
+    "cancel",
+    "cancelled",
+    "check",
+    "confirm",
+    "deny",
+    "get",
+    "metric",
+    "offer",
+    "option",
+    "options",
+    "set",
+    "verify",
 ];
 /// First words of names of programs that only find something out.
 const LOOKS_UP: [&str; 23] = [
-    "calculate", "check", "clear", "compute", "count", "display", "extract", "fetch", "find", "get", "list", "load", "lookup",
-    "query", "read", "reset", "retrieve", "search", "set", "show", "validate", "verify", "view",
+    "calculate",
+    "check",
+    "clear",
+    "compute",
+    "count",
+    "display",
+    "extract",
+    "fetch",
+    "find",
+    "get",
+    "list",
+    "load",
+    "lookup",
+    "query",
+    "read",
+    "reset",
+    "retrieve",
+    "search",
+    "set",
+    "show",
+    "validate",
+    "verify",
+    "view",
 ];
 
 /// What the action `name` does.
 pub(super) fn kind(project: &Project<'_, '_>, name: &str) -> Kind {
-    let declared = project.policy.handoff_signals.iter().any(|signal| {
-        signal.platform.value == super::ID && signal.carrier == "action" && signal.name.value == name
-    });
+    let declared =
+        project.policy.handoff_signals.iter().any(|signal| {
+            signal.platform.value == super::ID && signal.carrier == "action" && signal.name.value == name
+        });
     if declared {
         return Kind::Person;
     }
@@ -106,6 +157,12 @@ fn by_words(name: &str) -> Kind {
         Some(first) if LOOKS_UP.contains(&first) && !speaks_of_staff(&plain) => Kind::LooksUp,
         _ => Kind::Opaque,
     }
+}
+
+/// Whether `text`, a name or a value of a payload, names a hand-over.
+pub(super) fn names_person(text: &str) -> bool {
+    let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    text.len() <= 40 && PERSON.iter().any(|person| plain.contains(person))
 }
 
 /// Whether a look-up may well be for somebody who is to answer.

@@ -4,7 +4,7 @@
 
 use super::calm::{Making, To};
 use super::condition::{said_of, tested, uses};
-use super::project::spanned;
+use super::project::{place_of, spanned};
 use crate::flow::{Effect, Event, Step, StepId};
 use crate::source::Span;
 use crate::syntax::Value;
@@ -42,7 +42,7 @@ fn leave<'t>(making: &mut Making<'_, 't>, item: &Item<'t>, below: To<'t>, depth:
     let next = item.value.get("next");
     let (to, span) = match next {
         Some(next) if next.is_sequence() => (To::Step(branch(making, item, next, depth)), next.span()),
-        Some(next) if next.str().is_some() => (target(next), next.text_range()),
+        Some(next) if names(next) => (target(next), place_of(next)),
         _ => (below, item.place),
     };
     if item.person && matches!(to, To::End) {
@@ -51,6 +51,11 @@ fn leave<'t>(making: &mut Making<'_, 't>, item: &Item<'t>, below: To<'t>, depth:
     for (from, on) in &item.tails {
         making.leave(*from, to, on.clone(), span);
     }
+}
+
+/// Whether a value names something.
+fn names(value: Value<'_>) -> bool {
+    !value.is_null() && value.str().is_some_and(|text| !text.is_empty())
 }
 
 fn target(next: Value<'_>) -> To<'_> {
@@ -77,11 +82,12 @@ fn branch<'t>(making: &mut Making<'_, 't>, item: &Item<'t>, next: Value<'t>, dep
         let Some(then) = branch.get(key) else { continue };
         let place = branch.get("if").unwrap_or(then);
         let to = match then.str() {
-            Some(_) => target(then),
+            Some(_) if names(then) => target(then),
+            Some(_) => To::End,
             None if depth >= DEEPEST => To::End,
             None => list(making, then.items().collect(), depth + 1).map_or(To::End, To::Step),
         };
-        making.leave(route, to, on, if place.str().is_some() { place.text_range() } else { item.place });
+        making.leave(route, to, on, if place.str().is_some() { place_of(place) } else { item.place });
     }
     if !covered {
         making.leave(route, To::End, Event::Otherwise, item.place);
@@ -91,11 +97,13 @@ fn branch<'t>(making: &mut Making<'_, 't>, item: &Item<'t>, next: Value<'t>, dep
 
 /// The steps of one item; none of what is no step.
 fn item<'t>(making: &mut Making<'_, 't>, value: Value<'t>) -> Option<Item<'t>> {
-    let (key, inner) = value.entries().find(|(key, _)| {
-        ["collect", "action", "link", "call", "set_slots", "noop"].iter().any(|known| key.str() == Some(known))
-    })
-    .or_else(|| value.entries().next())?;
-    let place = if inner.str().is_some() { inner.text_range() } else { key.text_range() };
+    let (key, inner) = value
+        .entries()
+        .find(|(key, _)| {
+            ["collect", "action", "link", "call", "set_slots", "noop"].iter().any(|known| key.str() == Some(known))
+        })
+        .or_else(|| value.entries().next())?;
+    let place = if inner.str().is_some() { place_of(inner) } else { place_of(key) };
     let always = |head: StepId| vec![(head, Event::Always)];
     let mut person = false;
     let (head, tails) = match key.str().unwrap_or("") {
@@ -111,7 +119,8 @@ fn item<'t>(making: &mut Making<'_, 't>, value: Value<'t>) -> Option<Item<'t>> {
         "link" if inner.is_string() => (making.other(inner, value, false), Vec::new()),
         "call" if inner.is_string() => {
             let id = making.other(inner, value, true);
-            let calls = making.low.flow.steps.get(id.index()).is_some_and(|step| matches!(step.effect, Effect::Call(_)));
+            let calls =
+                making.low.flow.steps.get(id.index()).is_some_and(|step| matches!(step.effect, Effect::Call(_)));
             (id, vec![(id, if calls { Event::Returned("".into()) } else { Event::Always })])
         }
         "set_slots" => stored(making, inner)?,
@@ -122,7 +131,8 @@ fn item<'t>(making: &mut Making<'_, 't>, value: Value<'t>) -> Option<Item<'t>> {
             (id, always(id))
         }
         _ => {
-            let step = Step::new(spanned(key), value.span(), Effect::Unknown { what: "a step of a kind that is not known" });
+            let step =
+                Step::new(spanned(key), value.span(), Effect::Unknown { what: "a step of a kind that is not known" });
             let id = making.low.step(step);
             (id, always(id))
         }

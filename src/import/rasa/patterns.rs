@@ -2,7 +2,7 @@
 //! <https://rasa.com/docs/reference/primitives/patterns/>
 
 use super::lower::{CHANNEL, Lowering};
-use super::project::Project;
+use super::project::{Project, place_of};
 use super::response::said;
 use crate::flow::{Effect, Entry, Event, How, Step, Text};
 use crate::import::Imported;
@@ -39,15 +39,17 @@ pub(super) fn starts(id: &str) -> Event {
 pub(super) fn refusal(project: &Project<'_, '_>, imported: &mut Imported) {
     // The assistant may have put the refusal in words of its own.
     let response = "utter_human_handoff_not_available";
-    let worded = project.responses.get(response).map(|(key, _)| key.text_range());
+    let worded = project.responses.get(response).map(|(key, _)| place_of(*key));
     let place = worded.unwrap_or(project.name.span);
     let name = Spanned::new(HANDOFF.to_owned(), place);
     let mut low = Lowering::new(project, name.clone(), HANDOFF, project.path, project.body);
     let words = worded.map_or_else(|| vec![Text::unseen(place)], |place| said(project, response, place).texts);
     let tells = Step::new(name.clone(), place, Effect::Say).saying(words).assumed();
     let tells = low.step(tells);
-    let refused = low.assumed(name, Effect::End(How::Refused));
-    low.edge(tells, refused, Event::Always, place);
+    // A flow for that may well be started instead.
+    let elsewhere = project.flows.iter().any(|flow| flow.hands_over && flow.can_be_asked_for());
+    let next = if elsewhere { low.to_dialogue(place) } else { low.assumed(name, Effect::End(How::Refused)) };
+    low.edge(tells, next, Event::Always, place);
     low.flow.entries.push(Entry { step: tells, event: "", channel: CHANNEL, span: place });
     low.finish(imported);
 }

@@ -94,5 +94,11 @@ impl<'t> Project<'_, 't> {
 
 /// A value that names something, with its place.
 pub(super) fn spanned(value: Value<'_>) -> Spanned<String> {
-    Spanned::new(value.str().unwrap_or("").to_owned(), value.text_range())
+    Spanned::new(value.str().unwrap_or("").to_owned(), place_of(value))
+}
+
+/// Where the text of a value stands; where it is empty, the value itself: a place is never nothing.
+pub(super) fn place_of(value: Value<'_>) -> Span {
+    let words = value.text_range();
+    if words.is_empty() { value.span() } else { words }
 }

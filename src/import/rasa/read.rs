@@ -2,7 +2,7 @@
 
 use super::files::{documents, holds};
 use super::names::{self, Kind};
-use super::project::{CalmFlow, Project};
+use super::project::{CalmFlow, Project, place_of};
 use crate::diagnostic::Finding;
 use crate::flow::Policy;
 use crate::import::Parsed;
@@ -49,7 +49,7 @@ pub(super) fn project<'a, 't>(root: &str, files: &[&'t Parsed], policy: &'a Poli
     let above = root.rsplit('/').nth(1).filter(|name| !name.is_empty());
     let named = if folder == Some("src") { above.or(folder) } else { folder };
     if let Some((_, path, key, document)) = stands_for {
-        project.name = Spanned::new(id.or(named).unwrap_or("assistant").to_owned(), key.text_range());
+        project.name = Spanned::new(id.or(named).unwrap_or("assistant").to_owned(), place_of(key));
         (project.path, project.body) = (path, document.span());
     }
     know_flows(&mut project);
@@ -69,9 +69,10 @@ fn place(root: Value<'_>) -> Option<(u8, Value<'_>)> {
         ("stories", holds.stories),
         ("forms", holds.domain),
     ];
-    let found = names.iter().zip(0..).find_map(|((name, there), rank)| {
-        root.entry(name).filter(|_| *there).map(|(key, _)| (rank, key))
-    });
+    let found = names
+        .iter()
+        .zip(0..)
+        .find_map(|((name, there), rank)| root.entry(name).filter(|_| *there).map(|(key, _)| (rank, key)));
     found.or_else(|| root.entries().next().map(|(key, _)| (u8::MAX, key)))
 }
 
@@ -115,7 +116,8 @@ fn document<'t>(project: &mut Project<'_, 't>, path: &'t str, root: Value<'t>) {
     project.actions.extend(items("actions").filter_map(name));
     let listed = items("forms").filter_map(|form| form.str().map(|name| (name, Vec::new())));
     let kept = root.get("forms").into_iter().flat_map(Value::entries);
-    let kept = kept.filter_map(|(key, form)| Some((key.str()?, form.get("required_slots").map(slots).unwrap_or_default())));
+    let kept =
+        kept.filter_map(|(key, form)| Some((key.str()?, form.get("required_slots").map(slots).unwrap_or_default())));
     project.forms.extend(listed.chain(kept));
 }
 
@@ -154,7 +156,7 @@ fn know_flows(project: &mut Project<'_, '_>) {
 pub(super) fn findings(project: &Project<'_, '_>, findings: &mut Vec<Finding>) {
     if let Some(templates) = project.templates.filter(|_| project.has_unseen_stories()) {
         let problem = "this assistant is written for Rasa 1: its words are read, and its stories in Markdown are not";
-        let mut finding = Finding::file("file/older-form", templates.text_range(), problem)
+        let mut finding = Finding::file("file/older-form", place_of(templates), problem)
             .help("move it to Rasa 3, where stories and rules are YAML; until then what follows an intent is unknown");
         finding.flow = Some(project.name.value.clone());
         finding.platform = Some(super::ID);

@@ -1,7 +1,8 @@
 //! What a response says: one of several wordings, some of them for one channel or one condition only.
 //! <https://rasa.com/docs/reference/primitives/responses/>
 
-use super::project::Project;
+use super::names::names_person;
+use super::project::{Project, place_of};
 use crate::flow::{Reading, SlotUse, Text};
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
@@ -15,6 +16,8 @@ pub(super) struct Said<'t> {
     pub reads: Vec<SlotUse>,
     /// Title and payload of each button.
     pub buttons: Vec<(Value<'t>, &'t str)>,
+    /// A payload tells the channel to hand over.
+    pub hands_over: bool,
 }
 
 /// What the response `name` says; something unseen at `place` where the files do not have it, for a program may.
@@ -43,12 +46,13 @@ fn say<'t>(project: &Project<'_, 't>, key: Value<'t>, wordings: Value<'t>, said:
     let all = || wordings.items().chain((!wordings.is_sequence()).then_some(wordings));
     let for_all = |wording: &Value<'_>| wording.get("channel").is_none() && wording.get("condition").is_none();
     let Some(wording) = all().find(for_all).or_else(|| all().next()) else {
-        said.texts.push(Text::unseen(key.text_range()));
+        said.texts.push(Text::unseen(place_of(key)));
         return;
     };
     let language = project.languages.first().map(|tag| tag.value.as_str());
     let words = wording.get("text").or(Some(wording)).filter(|words| words.str().is_some());
-    let rewritten = wording.get("metadata").filter(|metadata| metadata.get("rephrase").and_then(Value::bool) == Some(true));
+    let rewritten =
+        wording.get("metadata").filter(|metadata| metadata.get("rephrase").and_then(Value::bool) == Some(true));
     match words.filter(|_| !rewritten.is_some_and(|metadata| metadata.get("rephrase_prompt").is_some())) {
         Some(words) => {
             push(words, language, said);
@@ -58,12 +62,13 @@ fn say<'t>(project: &Project<'_, 't>, key: Value<'t>, wordings: Value<'t>, said:
             }
         }
         // A picture, a card, or words that a model finds.
-        None => said.texts.push(Text::unseen(key.text_range())),
+        None => said.texts.push(Text::unseen(place_of(key))),
     }
     for (tag, words) in wording.get("translation").into_iter().flat_map(Value::entries) {
         push(words, tag.str(), said);
         said.texts.last_mut().into_iter().for_each(|text| text.seconds = Some(0.0));
     }
+    said.hands_over |= all().filter_map(|wording| wording.get("custom")).any(signals);
     for button in wording.get("buttons").into_iter().flat_map(Value::items) {
         if let Some(title) = button.get("title").filter(|title| title.str().is_some()) {
             said.buttons.push((title, button.get("payload").and_then(Value::str).unwrap_or("")));
@@ -71,13 +76,35 @@ fn say<'t>(project: &Project<'_, 't>, key: Value<'t>, wordings: Value<'t>, said:
     }
 }
 
+/// How deep payloads are looked through.
+const DEEPEST: usize = 4;
+
+/// Whether a payload for the channel names a hand-over.
+fn signals(payload: Value<'_>) -> bool {
+    let mut level = vec![payload];
+    for _ in 0..DEEPEST {
+        let mut next = Vec::new();
+        for value in level {
+            let named = value.is_string() && value.str().is_some_and(names_person);
+            let keyed =
+                value.entries().any(|(key, inner)| key.str().is_some_and(names_person) && inner.bool() != Some(false));
+            if named || keyed {
+                return true;
+            }
+            next.extend(value.entries().map(|(_, inner)| inner).chain(value.items()));
+        }
+        level = next;
+    }
+    false
+}
+
 fn push(words: Value<'_>, language: Option<&str>, said: &mut Said<'_>) {
     let content = words.str().unwrap_or("");
     if content.trim().is_empty() {
-        said.texts.push(Text::unseen(words.text_range()));
+        said.texts.push(Text::unseen(place_of(words)));
         return;
     }
-    let mut text = Text::literal(content, words.text_range()).with_offsets(words.offsets());
+    let mut text = Text::literal(content, place_of(words)).with_offsets(words.offsets());
     text.complete = !content.contains(['{', '<']);
     text.language = language.map(Into::into);
     said.texts.push(text);
@@ -97,7 +124,8 @@ fn holes(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let name = inner.trim();
         let name = name.strip_prefix("slots.").unwrap_or(name);
         let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-        let is_slot = !name.is_empty() && name.chars().all(plain) && !text[..at].ends_with('{') | inner.contains("slots.");
+        let is_slot =
+            !name.is_empty() && name.chars().all(plain) && !text[..at].ends_with('{') | inner.contains("slots.");
         is_slot.then(|| (name.as_ptr() as usize - text.as_ptr() as usize, name))
     })
 }

@@ -4,7 +4,7 @@
 use super::form::{self, Forms};
 use super::lower::Lowering;
 use super::names::{self, Kind};
-use super::project::spanned;
+use super::project::{place_of, spanned};
 use super::response::said;
 use super::{action, lower};
 use crate::flow::{Choice, Effect, Event, Handoff, Menu, Passes, PersonKind, Step, StepId};
@@ -47,7 +47,7 @@ impl<'t> Heard<'t> {
         let known = self.intents.entry(name).or_default();
         if !known.contains(&to) {
             known.push(to);
-            low.edge(from, to, on, intent.text_range());
+            low.edge(from, to, on, place_of(intent));
         }
     }
 
@@ -94,7 +94,13 @@ pub(super) fn rules<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>) {
 }
 
 /// What follows the intents `wanted`; without any, what follows the form that the rule is about.
-fn follow<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>, wanted: &[Value<'t>], actions: Vec<Value<'t>>, begins: bool) {
+fn follow<'t>(
+    low: &mut Lowering<'_, 't>,
+    heard: &mut Heard<'t>,
+    wanted: &[Value<'t>],
+    actions: Vec<Value<'t>>,
+    begins: bool,
+) {
     let is_form = |action: &Value<'_>| names::kind(low.project, action.str().unwrap_or("")) == Kind::Form;
     match (wanted, actions.as_slice()) {
         (_, []) => {}
@@ -108,7 +114,7 @@ fn follow<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>, wanted: &[Value
             let Some(first) = first else { return };
             let head = declared(low, heard, wanted).unwrap_or_else(|| chain(low, heard, &actions, first));
             if begins && wanted.is_empty() {
-                low.edge(heard.hub, head, Event::Happened("a new conversation".into()), first.text_range());
+                low.edge(heard.hub, head, Event::Happened("a new conversation".into()), place_of(first));
             }
             for intent in wanted {
                 heard.add(low, *intent, head);
@@ -124,12 +130,17 @@ fn declared<'t>(low: &mut Lowering<'_, 't>, heard: &Heard<'t>, wanted: &[Value<'
     let intent = names.find_map(|signal| wanted.iter().find(|intent| intent.str() == Some(&signal.name.value)))?;
     let handoff = Handoff { kind: PersonKind::Certain, to: None, passes: Passes::Unknown };
     let id = low.step(Step::new(spanned(*intent), intent.span(), Effect::Transfer(Box::new(handoff))));
-    low.edge(id, heard.menu, Event::Always, intent.text_range());
+    low.edge(id, heard.menu, Event::Always, place_of(*intent));
     Some(id)
 }
 
 /// Actions one behind the other, then the platform listens again. `at` is where it says so, for a chain of nothing.
-pub(super) fn chain<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>, actions: &[Value<'t>], at: Value<'t>) -> StepId {
+pub(super) fn chain<'t>(
+    low: &mut Lowering<'_, 't>,
+    heard: &mut Heard<'t>,
+    actions: &[Value<'t>],
+    at: Value<'t>,
+) -> StepId {
     let mut head = None;
     let mut tail: Option<(StepId, Event)> = None;
     // A form is asked once, however often a rule names it.
@@ -150,7 +161,7 @@ pub(super) fn chain<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>, actio
         };
         let (id, next, rest) = made;
         if let Some((from, on)) = tail.take() {
-            low.edge(from, id, on, action.text_range());
+            low.edge(from, id, on, place_of(*action));
         }
         head.get_or_insert(id);
         if let Some(rest) = rest {
@@ -161,17 +172,26 @@ pub(super) fn chain<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>, actio
         tail = Some(next);
     }
     if let Some((from, on)) = tail {
-        let span = low.flow.steps.get(from.index()).map_or(at.text_range(), |step| step.name.span);
+        let span = low.flow.steps.get(from.index()).map_or(place_of(at), |step| step.name.span);
         low.edge(from, heard.menu, on, span);
     }
     head.unwrap_or(heard.menu)
 }
 
 /// The step of one action, and whether something follows it by itself: not where buttons are shown `last`, or the contact ends.
-pub(super) fn one<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>, action: Value<'t>, last: bool) -> (StepId, bool) {
+pub(super) fn one<'t>(
+    low: &mut Lowering<'_, 't>,
+    heard: &mut Heard<'t>,
+    action: Value<'t>,
+    last: bool,
+) -> (StepId, bool) {
     let mut step = action::step(low, spanned(action), action.span());
-    let place: Span = action.text_range();
-    let shows = if last && step.effect == Effect::Say { said(low.project, &step.name.value, place).buttons } else { Vec::new() };
+    let place: Span = place_of(action);
+    let shows = if last && step.effect == Effect::Say {
+        said(low.project, &step.name.value, place).buttons
+    } else {
+        Vec::new()
+    };
     if !shows.is_empty() {
         let input = crate::flow::Input { buttons: true, ..lower::TYPED };
         step.effect = Effect::Menu(Menu { input, timeout: None, open: false, planned_by_platform: true });

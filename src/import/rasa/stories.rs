@@ -5,7 +5,7 @@
 use super::form;
 use super::lower::Lowering;
 use super::names::{self, Kind};
-use super::project::spanned;
+use super::project::{place_of, spanned};
 use super::rules::{Heard, intents, one};
 use crate::flow::{Effect, Event, StepId};
 use crate::source::Spanned;
@@ -41,7 +41,9 @@ impl<'t> Samples<'t> {
     }
 
     fn follows(&mut self, before: Option<&str>, next: Next<'t>) {
-        let Some(all) = before.and_then(|name| self.numbers.get(name)).and_then(|&at| self.next.get_mut(at)) else { return };
+        let Some(all) = before.and_then(|name| self.numbers.get(name)).and_then(|&at| self.next.get_mut(at)) else {
+            return;
+        };
         if let Err(at) = all.binary_search(&next) {
             all.insert(at, next);
         }
@@ -109,7 +111,7 @@ fn make<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>, samples: &Samples
                 Next::Action(name) => samples.numbers.get(name).and_then(|&at| heads.get(at)).copied(),
             };
             match (*tail, to) {
-                (Some(from), Some(to)) => low.edge(from, to, Event::Always, action.text_range()),
+                (Some(from), Some(to)) => low.edge(from, to, Event::Always, place_of(*action)),
                 (None, Some(to)) if to != heard.menu => heard.forms.then_step(action.str().unwrap_or(""), to),
                 _ => {}
             }
@@ -125,7 +127,8 @@ fn unseen<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>) {
     let name = || Spanned::new("stories".to_owned(), place);
     let any = low.assumed(name(), Effect::Route { slot: None, exhaustive: true });
     low.edge(heard.hub, any, Event::Intent("anything it was taught".into()), place);
-    let unknown = low.assumed(name(), Effect::Unknown { what: "what the assistant learned from stories that are not read" });
+    let unknown =
+        low.assumed(name(), Effect::Unknown { what: "what the assistant learned from stories that are not read" });
     low.edge(unknown, heard.menu, Event::Always, place);
     low.edge(any, unknown, Event::Otherwise, place);
     let mut all: Vec<Value<'t>> = project.responses.values().map(|(key, _)| *key).collect();
@@ -136,7 +139,7 @@ fn unseen<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>) {
         // A question of a form is put by the form; others stand for any words.
         step.effect = Effect::Say;
         let id = low.step(step);
-        low.edge(any, id, Event::Condition(name.into()), key.text_range());
-        low.edge(id, unknown, Event::Always, key.text_range());
+        low.edge(any, id, Event::Condition(name.into()), place_of(key));
+        low.edge(id, unknown, Event::Always, place_of(key));
     }
 }
