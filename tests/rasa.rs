@@ -322,7 +322,9 @@ fn broken_and_rewritten_files_never_stop_the_reading() {
             files[number].1 = cut;
             let (imported, sources) = platform::import_all(rasa(), &files, &Policy::default());
             imported.flows.iter().for_each(|flow| assert_sound(flow, &sources));
-            let wrong = told(&imported, &sources);
+            // A name in which the file breaks off is another name.
+            let whole = |span: Span| (span.end as usize) < sources.file(span.file).text.len();
+            let wrong: Vec<_> = imported.findings.iter().filter(|finding| whole(finding.place.span)).collect();
             assert!(wrong.is_empty(), "{path}, {at}: {wrong:?}");
         }
     }
