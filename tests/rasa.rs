@@ -50,6 +50,8 @@ fn real_assistants_are_read_without_a_false_word() {
     }
 }
 
+const CONFIG: &str = "pipeline:\n  - name: A\npolicies:\n  - name: RulePolicy\n";
+
 /// A domain with a response for each of `names`.
 fn says(names: &[&str]) -> String {
     let all = names.iter().map(|name| format!("  {name}:\n    - text: \"Words of {name}.\"\n"));
@@ -269,15 +271,14 @@ fn words_of_rasa_1_are_read_and_its_stories_are_said_not_to_be() {
 
 #[test]
 fn each_assistant_is_its_own_and_tests_are_none() {
-    let config = "pipeline:\n  - name: A\npolicies:\n  - name: RulePolicy\n";
     let flows = "flows:\n  a:\n    description: A.\n    steps:\n      - action: utter_a\n";
     let story = "stories:\n  - story: a\n    steps:\n      - user: hi\n        intent: hi\n      - action: utter_a\n";
     let files = [
-        ("config.yml", config),
+        ("config.yml", CONFIG),
         ("data/flows.yml", flows),
         ("domain/a.yml", &says(&["utter_a"])),
         ("domain/more/b.yml", &says(&["utter_b"])),
-        ("other/config.yml", config),
+        ("other/config.yml", CONFIG),
         ("other/data/flows.yml", flows),
         ("tests/flows.yml", flows),
         ("e2e_tests/a.yml", story),
@@ -288,6 +289,18 @@ fn each_assistant_is_its_own_and_tests_are_none() {
         imported.flows.iter().map(|flow| (flow.folder.as_str(), flow.key.as_str())).collect();
     let of = |folder, name| [(folder, "a"), (folder, name), (folder, "pattern_human_handoff")];
     assert_eq!(folders, [of("", "assistant"), of("other", "other")].concat());
+}
+
+#[test]
+fn a_hand_over_that_nothing_leads_to_leaves_it_open() {
+    let domain = format!("{}actions:\n  - action_human_handoff\n  - action_show_list\n", says(&["utter_hi"]));
+    let rules = "rules:\n  - rule: one\n    steps:\n      - intent: hi\n      - action: utter_hi\n";
+    let (imported, sources) =
+        import(&[("domain.yml", &domain), ("config/config.yml", CONFIG), ("data/rules.yml", rules)]);
+    assert_eq!(imported.flows.len(), 1, "a folder of settings is no assistant");
+    let unknown: Vec<_> =
+        imported.flows[0].steps.iter().filter(|step| matches!(step.effect, Effect::Unknown { .. })).collect();
+    assert_eq!(unknown.iter().map(|step| sources.slice(step.name.span)).collect::<Vec<_>>(), ["action_human_handoff"]);
 }
 
 #[test]

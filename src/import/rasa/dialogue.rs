@@ -1,8 +1,9 @@
 //! Where the platform listens: what customers can ask for there, and what happens where nothing of it is meant.
 
 use super::lower::{CHANNEL, DIALOGUE, Lowering, TYPED};
+use super::names::{self, Kind};
 use super::patterns::{self, HANDOFF};
-use super::project::{Project, place_of};
+use super::project::{Project, place_of, spanned};
 use super::response::said;
 use super::{form, rules, stories};
 use crate::flow::{Effect, Entry, Event, Menu, Role, Step, StepId, Times};
@@ -12,7 +13,7 @@ use crate::source::{Span, Spanned};
 /// The flow of the dialogue; the one that begins a session, where the assistant says how; the hand-off that refuses, where it has none.
 pub(super) fn flows(project: &Project<'_, '_>, imported: &mut Imported) {
     let place = project.name.span;
-    if project.path.is_empty() {
+    if project.path.is_empty() || !project.is_there() {
         return;
     }
     let begins = project.flow("pattern_session_start");
@@ -42,6 +43,7 @@ fn listening(low: &mut Lowering<'_, '_>) -> StepId {
     let menu = Menu { input: TYPED, timeout: None, open: false, planned_by_platform: true };
     let menu = low.assumed(name, Effect::Menu(menu));
     start_flows(low, menu);
+    led_by_programs(low, menu);
     let mut handled = low.project.flow("pattern_cannot_handle").is_some();
     if low.project.flows.is_empty() || !low.project.rules.is_empty() || !low.project.stories.is_empty() {
         handled |= rules_and_stories(low, menu);
@@ -69,6 +71,20 @@ fn start_flows(low: &mut Lowering<'_, '_>, menu: StepId) {
         let place = project.name.span;
         let to = low.begin(HANDOFF, place, |_| menu);
         low.edge(menu, to, Event::Intent(patterns::PERSON.into()), place);
+    }
+}
+
+/// Hand-overs that the domain lists and nothing in the files leads to: a program may.
+fn led_by_programs(low: &mut Lowering<'_, '_>, menu: StepId) {
+    let project = low.project;
+    let listed = project.actions.iter().filter(|(name, _)| !project.used.contains(*name));
+    let mut all: Vec<_> = listed.filter(|(name, _)| names::kind(project, name) == Kind::Person).collect();
+    all.sort_by_key(|(_, place)| place.span());
+    for (_, place) in all {
+        let unknown = Effect::Unknown { what: "a hand-over that only a program may lead to" };
+        let id = low.assumed(spanned(*place), unknown);
+        low.edge(menu, id, Event::Happened("a program leads on".into()), place_of(*place));
+        low.edge(id, menu, Event::Always, place_of(*place));
     }
 }
 

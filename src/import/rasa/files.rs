@@ -83,11 +83,18 @@ pub(super) fn documents<'t>(parsed: &'t Parsed) -> impl Iterator<Item = Value<'t
 fn is_test(path: &str) -> bool {
     let mut parts = path.rsplit('/');
     parts.next().is_some_and(|file| file.starts_with("test_"))
-        || parts.any(|folder| matches!(folder, "tests" | "test" | "e2e_tests"))
+        || parts.any(|folder| matches!(folder, "tests" | "e2e_tests"))
 }
 
 fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |at| &path[..at])
+}
+
+/// The folder that a configuration is for: several of them may stand in one of their own.
+fn home(path: &str) -> &str {
+    let inside = folder(path);
+    let apart = matches!(inside.rsplit('/').next(), Some("config" | "configs"));
+    if apart { folder(inside) } else { inside }
 }
 
 /// `path` and the folders around it, innermost first; last the empty path.
@@ -103,7 +110,7 @@ pub(super) fn projects<'t>(files: &[&'t Parsed]) -> BTreeMap<String, Vec<&'t Par
     for parsed in files {
         for holds in documents(parsed).map(holds) {
             if holds.config {
-                configured.insert(folder(&parsed.path));
+                configured.insert(home(&parsed.path));
             }
             if holds.domain || holds.flows {
                 filled.extend(around(folder(&parsed.path)));
@@ -119,12 +126,12 @@ pub(super) fn projects<'t>(files: &[&'t Parsed]) -> BTreeMap<String, Vec<&'t Par
     projects
 }
 
-/// The folder above the first `data` or `domain` on the way to a file, else the file's own.
+/// The folder above the first `data`, `domain` or `config` on the way to a file, else the file's own.
 fn usual(path: &str) -> &str {
     let inside = folder(path);
     let mut at = 0;
     for part in inside.split('/') {
-        if matches!(part, "data" | "domain") {
+        if matches!(part, "data" | "domain" | "config" | "configs") {
             return inside[..at].trim_end_matches('/');
         }
         at += part.len() + 1;
@@ -142,6 +149,7 @@ mod tests {
         assert_eq!(usual("a/bot/domain.yml"), "a/bot");
         assert_eq!(usual("domain/one.yml"), "");
         assert_eq!(usual("domain.yml"), "");
+        assert_eq!((home("a/config/one.yml"), home("config.yml")), ("a", ""));
     }
 
     #[test]

@@ -133,7 +133,7 @@ pub(super) fn kind(project: &Project<'_, '_>, name: &str) -> Kind {
         return Kind::Form;
     }
     // A program of the team's own stands before that of the platform.
-    let own = project.actions.contains(name) && !name.starts_with("utter_");
+    let own = project.actions.contains_key(name) && !name.starts_with("utter_");
     match name {
         "action_listen" => return Kind::Listens,
         "action_hangup" if !own => return Kind::HangsUp,

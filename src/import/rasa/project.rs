@@ -24,7 +24,9 @@ pub(super) struct Project<'a, 't> {
     /// Names of responses by the part before `/`, for those that answer one question out of many.
     pub retrieval: HashMap<&'t str, Vec<&'t str>>,
     /// Programs of its own.
-    pub actions: HashSet<&'t str>,
+    pub actions: HashMap<&'t str, Value<'t>>,
+    /// Actions that a flow, a rule or a story leads to.
+    pub used: HashSet<&'t str>,
     /// Forms, and the slots they ask for.
     pub forms: HashMap<&'t str, Vec<Value<'t>>>,
     /// Flows of CALM, in path order.
@@ -84,6 +86,11 @@ impl<'t> Project<'_, 't> {
     /// The flow of that id.
     pub fn flow(&self, id: &str) -> Option<&CalmFlow<'t>> {
         self.by_id.get(id).and_then(|&at| self.flows.get(at))
+    }
+
+    /// Whether there is anything but settings.
+    pub fn is_there(&self) -> bool {
+        !(self.responses.is_empty() && self.flows.is_empty() && self.rules.is_empty() && self.stories.is_empty())
     }
 
     /// Whether what a policy learned decides here, and its samples are not among the files.

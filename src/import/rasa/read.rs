@@ -21,7 +21,8 @@ pub(super) fn project<'a, 't>(root: &str, files: &[&'t Parsed], policy: &'a Poli
         languages: Vec::new(),
         responses: HashMap::new(),
         retrieval: HashMap::new(),
-        actions: HashSet::new(),
+        actions: HashMap::new(),
+        used: HashSet::new(),
         forms: HashMap::new(),
         flows: Vec::new(),
         by_id: HashMap::new(),
@@ -112,7 +113,10 @@ fn document<'t>(project: &mut Project<'_, 't>, path: &'t str, root: Value<'t>) {
     }
     project.templates = project.templates.or(root.entry("templates").map(|(key, _)| key).filter(|_| holds.domain));
     // `- action_x` and `- action_x: { send_domain: true }` are both written.
-    let name = |item: Value<'t>| item.str().or_else(|| item.entries().next().and_then(|(key, _)| key.str()));
+    let name = |item: Value<'t>| {
+        let key = if item.str().is_some() { Some(item) } else { item.entries().next().map(|(key, _)| key) };
+        key.and_then(|key| Some((key.str()?, key)))
+    };
     project.actions.extend(items("actions").filter_map(name));
     let listed = items("forms").filter_map(|form| form.str().map(|name| (name, Vec::new())));
     let kept = root.get("forms").into_iter().flat_map(Value::entries);
@@ -136,6 +140,7 @@ fn know_flows(project: &mut Project<'_, '_>) {
             for step in list.items() {
                 project.called.extend(step.get("call").and_then(Value::str));
                 let action = step.get("action").and_then(Value::str);
+                project.used.extend(action);
                 if action.is_some_and(|action| names::kind(project, action) == Kind::Person) {
                     hands.push(at);
                 }
@@ -144,6 +149,10 @@ fn know_flows(project: &mut Project<'_, '_>) {
                 lists.extend(inner.filter(|_| depth < super::next::DEEPEST).map(|list| (list, depth + 1)));
             }
         }
+    }
+    for told in project.rules.iter().chain(&project.stories) {
+        let steps = told.get("steps").into_iter().flat_map(Value::items);
+        project.used.extend(steps.filter_map(|step| step.get("action")?.str()));
     }
     for at in hands {
         project.flows[at].hands_over = true;
