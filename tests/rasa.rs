@@ -238,6 +238,36 @@ responses:
 }
 
 #[test]
+fn a_question_for_yes_or_no_asks_for_no_data() {
+    let domain = "slots:
+  sure:
+    type: bool
+    mappings: [{ type: from_llm }]
+  really:
+    type: categorical
+    values: ['Yes', 'No']
+    mappings: [{ type: from_llm }]
+  sum:
+    type: float
+    mappings: [{ type: from_llm }]
+";
+    let flows = "flows:
+  a:
+    description: A.
+    steps:
+      - collect: sure
+      - collect: really
+      - collect: sum
+";
+    let (imported, _) = import(&[("domain.yml", domain), ("data/flows.yml", flows)]);
+    let exempt = flow(&imported, "a").steps.iter().filter_map(|step| match &step.effect {
+        Effect::Ask(ask) => Some(ask.exempt),
+        _ => None,
+    });
+    assert_eq!(exempt.collect::<Vec<_>>(), [true, true, false]);
+}
+
+#[test]
 fn stories_are_samples_and_nothing_of_them_is_called_unreachable() {
     let stories = "stories:
   - story: one

@@ -142,6 +142,8 @@ impl<'a, 't> Making<'a, 't> {
             slot: Some(name.clone()),
             input,
             secret: is_secret(&name.value),
+            // "Shall I?" asks for no data.
+            exempt: self.low.project.yes_or_no.contains(name.value.as_str()),
             when_known: if asks { WhenKnown::Asks } else { WhenKnown::Skips },
             // `pattern_collect_information` asks again: https://rasa.com/docs/reference/primitives/patterns/
             planned_by_platform: true,

@@ -89,6 +89,8 @@ fn question<'t>(low: &mut Lowering<'_, 't>, heard: &Heard<'t>, form: &str, slot:
         slot: Some(name.clone()),
         input,
         secret: is_secret(&name.value),
+        // "Shall I?" asks for no data.
+        exempt: low.project.yes_or_no.contains(name.value.as_str()),
         when_known: WhenKnown::Skips,
         planned_by_platform: true,
         ..Ask::default()

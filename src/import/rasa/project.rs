@@ -23,6 +23,8 @@ pub(super) struct Project<'a, 't> {
     pub responses: HashMap<&'t str, (Value<'t>, Value<'t>)>,
     /// Names of responses by the part before `/`, for those that answer one question out of many.
     pub retrieval: HashMap<&'t str, Vec<&'t str>>,
+    /// Slots that hold a yes or a no.
+    pub yes_or_no: HashSet<&'t str>,
     /// Programs of its own.
     pub actions: HashMap<&'t str, Value<'t>>,
     /// Actions that a flow, a rule or a story leads to.

@@ -21,6 +21,7 @@ pub(super) fn project<'a, 't>(root: &str, files: &[&'t Parsed], policy: &'a Poli
         languages: Vec::new(),
         responses: HashMap::new(),
         retrieval: HashMap::new(),
+        yes_or_no: HashSet::new(),
         actions: HashMap::new(),
         used: HashSet::new(),
         forms: HashMap::new(),
@@ -43,8 +44,8 @@ pub(super) fn project<'a, 't>(root: &str, files: &[&'t Parsed], policy: &'a Poli
             }
         }
     }
-    // One that the platform made up begins with the day.
-    let id = id.filter(|id| id.starts_with(char::is_alphabetic));
+    // One that the platform made up begins with the day; a template has one that stands for nothing.
+    let id = id.filter(|id: &&str| id.starts_with(char::is_alphabetic) && !id.starts_with("placeholder"));
     let folder = root.rsplit('/').next().filter(|name| !name.is_empty());
     // A folder for sources says nothing.
     let above = root.rsplit('/').nth(1).filter(|name| !name.is_empty());
@@ -112,6 +113,8 @@ fn document<'t>(project: &mut Project<'_, 't>, path: &'t str, root: Value<'t>) {
         }
     }
     project.templates = project.templates.or(root.entry("templates").map(|(key, _)| key).filter(|_| holds.domain));
+    let slots_here = root.get("slots").into_iter().flat_map(Value::entries);
+    project.yes_or_no.extend(slots_here.filter(|(_, slot)| is_yes_or_no(*slot)).filter_map(|(name, _)| name.str()));
     // `- action_x` and `- action_x: { send_domain: true }` are both written.
     let name = |item: Value<'t>| {
         let key = if item.str().is_some() { Some(item) } else { item.entries().next().map(|(key, _)| key) };
@@ -123,6 +126,16 @@ fn document<'t>(project: &mut Project<'_, 't>, path: &'t str, root: Value<'t>) {
     let kept =
         kept.filter_map(|(key, form)| Some((key.str()?, form.get("required_slots").map(slots).unwrap_or_default())));
     project.forms.extend(listed.chain(kept));
+}
+
+/// Whether a slot holds a yes or a no: by its type, or by the values that it may have.
+fn is_yes_or_no(slot: Value<'_>) -> bool {
+    let values = || slot.get("values").into_iter().flat_map(Value::items).filter_map(Value::str);
+    match slot.get("type").and_then(Value::str) {
+        Some("bool") => true,
+        Some("categorical") => values().any(|value| value.eq_ignore_ascii_case("yes")) && values().count() <= 3,
+        _ => false,
+    }
 }
 
 /// The slots of a form: a list since Rasa 3, names with their mappings in Rasa 2.
