@@ -372,3 +372,14 @@ fn broken_and_rewritten_files_never_stop_the_reading() {
         }
     }
 }
+
+#[test]
+fn lists_that_hold_themselves_end() {
+    let branches = "          - { if: slots.x, then: *all }\n".repeat(8);
+    let flows = format!(
+        "flows:\n  a:\n    description: A.\n    steps: &all\n      - collect: x\n        next:\n{branches}          - else: END\n"
+    );
+    let custom = format!("responses:\n  utter_x:\n    - custom: &all [{}]\n", vec!["*all"; 500].join(", "));
+    let (imported, _) = import(&[("data/flows.yml", &flows), ("domain.yml", &custom)]);
+    assert!(flow(&imported, "a").steps.len() < 30_000);
+}

@@ -113,8 +113,8 @@ impl<'a, 't> Making<'a, 't> {
         let completes = !calm.is_pattern() && !calm.says("run_pattern_completed", false);
         let completed = self.low.project.flow("pattern_completed").filter(|_| completes);
         let on = match completed {
-            Some(completed) => self.low.begin(completed.id, place, |low| low.to_dialogue(place)),
-            None => self.low.to_dialogue(place),
+            Some(completed) => self.low.begin(completed.id, place, |low| low.back_to_dialogue(place)),
+            None => self.low.back_to_dialogue(place),
         };
         if self.forgets.is_empty() {
             return on;
@@ -183,7 +183,7 @@ impl<'a, 't> Making<'a, 't> {
         let person =
             Some((super::patterns::PERSON, super::patterns::HANDOFF)).filter(|_| own != super::patterns::HANDOFF);
         for (wish, id) in person.into_iter().chain(ids) {
-            let to = self.low.begin(id, name.span, |low| low.to_dialogue(name.span));
+            let to = self.low.begin(id, name.span, |low| low.back_to_dialogue(name.span));
             self.leave(hub, To::Step(to), Event::Intent(wish.into()), name.span);
         }
         hub

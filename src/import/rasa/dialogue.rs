@@ -26,7 +26,7 @@ pub(super) fn flows(project: &Project<'_, '_>, imported: &mut Imported) {
     low.finish(imported);
     if let Some(begins) = begins {
         let mut low = Lowering::new(project, project.name.clone(), "the session", project.path, project.body);
-        let first = low.begin(begins.id, place, |low| low.to_dialogue(place));
+        let first = low.begin(begins.id, place, |low| low.back_to_dialogue(place));
         low.flow.entries.push(Entry { step: first, event: "", channel: CHANNEL, span: place });
         low.flow.role.wrapper = Some(Role::Entry);
         low.finish(imported);

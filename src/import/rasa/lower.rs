@@ -65,7 +65,7 @@ impl<'a, 't> Lowering<'a, 't> {
     }
 
     /// Back to where the platform listens.
-    pub fn to_dialogue(&mut self, place: Span) -> StepId {
+    pub fn back_to_dialogue(&mut self, place: Span) -> StepId {
         let reference = self.reference(DIALOGUE, place, false);
         self.assumed(Spanned::new(DIALOGUE.to_owned(), place), Effect::Jump(Box::new(reference)))
     }

@@ -12,6 +12,9 @@ use crate::syntax::Value;
 /// How deep lists stand in branches at most.
 pub(super) const DEEPEST: usize = 16;
 
+/// More steps than a flow of people's making has: lists that hold themselves by an alias end there.
+const MOST: usize = 20_000;
+
 /// What is made of one item of a list.
 struct Item<'t> {
     value: Value<'t>,
@@ -26,7 +29,14 @@ struct Item<'t> {
 
 /// Makes the steps of a list; the first of them.
 pub(super) fn list<'t>(making: &mut Making<'_, 't>, steps: Vec<Value<'t>>, depth: usize) -> Option<StepId> {
-    let items: Vec<Item<'t>> = steps.into_iter().filter_map(|step| item(making, step)).collect();
+    let mut items: Vec<Item<'t>> = Vec::with_capacity(steps.len());
+    for step in steps {
+        if making.low.flow.steps.len() > MOST {
+            making.low.flow.open_world = true;
+            break;
+        }
+        items.extend(item(making, step));
+    }
     for (at, item) in items.iter().enumerate() {
         if let Some(id) = item.value.get("id").and_then(Value::str) {
             making.ids.insert(id, item.head);

@@ -48,7 +48,7 @@ pub(super) fn refusal(project: &Project<'_, '_>, imported: &mut Imported) {
     let tells = low.step(tells);
     // A flow for that may well be started instead.
     let elsewhere = project.flows.iter().any(|flow| flow.hands_over && flow.can_be_asked_for());
-    let next = if elsewhere { low.to_dialogue(place) } else { low.assumed(name, Effect::End(How::Refused)) };
+    let next = if elsewhere { low.back_to_dialogue(place) } else { low.assumed(name, Effect::End(How::Refused)) };
     low.edge(tells, next, Event::Always, place);
     low.flow.entries.push(Entry { step: tells, event: "", channel: CHANNEL, span: place });
     low.finish(imported);

@@ -149,7 +149,12 @@ fn know_flows(project: &mut Project<'_, '_>) {
     let mut hands = Vec::new();
     for (at, flow) in project.flows.iter().enumerate() {
         let mut lists: Vec<(Value<'_>, usize)> = flow.value.get("steps").into_iter().map(|list| (list, 0)).collect();
+        let mut seen = HashSet::new();
         while let Some((list, depth)) = lists.pop() {
+            // A list may hold itself by an alias.
+            if !seen.insert(list.id()) {
+                continue;
+            }
             for step in list.items() {
                 project.called.extend(step.get("call").and_then(Value::str));
                 let action = step.get("action").and_then(Value::str);

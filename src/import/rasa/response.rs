@@ -53,7 +53,7 @@ fn say<'t>(project: &Project<'_, 't>, key: Value<'t>, wordings: Value<'t>, said:
     let words = wording.get("text").or(Some(wording)).filter(|words| words.str().is_some());
     let rewritten =
         wording.get("metadata").filter(|metadata| metadata.get("rephrase").and_then(Value::bool) == Some(true));
-    match words.filter(|_| !rewritten.is_some_and(|metadata| metadata.get("rephrase_prompt").is_some())) {
+    match words.filter(|_| rewritten.is_none_or(|metadata| metadata.get("rephrase_prompt").is_none())) {
         Some(words) => {
             push(words, language, said);
             // A model may put it in other words.
@@ -78,6 +78,8 @@ fn say<'t>(project: &Project<'_, 't>, key: Value<'t>, wordings: Value<'t>, said:
 
 /// How deep payloads are looked through.
 const DEEPEST: usize = 4;
+/// How many values of them at each depth.
+const WIDEST: usize = 1_000;
 
 /// Whether a payload for the channel names a hand-over.
 fn signals(payload: Value<'_>) -> bool {
@@ -91,8 +93,9 @@ fn signals(payload: Value<'_>) -> bool {
             if named || keyed {
                 return true;
             }
-            next.extend(value.entries().map(|(_, inner)| inner).chain(value.items()));
+            next.extend(value.entries().map(|(_, inner)| inner).chain(value.items()).take(WIDEST));
         }
+        next.truncate(WIDEST);
         level = next;
     }
     false
