@@ -383,3 +383,30 @@ fn lists_that_hold_themselves_end() {
     let (imported, _) = import(&[("data/flows.yml", &flows), ("domain.yml", &custom)]);
     assert!(flow(&imported, "a").steps.len() < 30_000);
 }
+
+#[test]
+fn what_several_steps_say_is_told_once() {
+    let rules = "rules:
+  - rule: one
+    steps:
+      - intent: one
+      - action: utter_colleague
+  - rule: two
+    steps:
+      - intent: two
+      - action: utter_colleague
+";
+    let domain = "responses:\n  utter_colleague:\n    - text: I am connecting you to an agent now.\n";
+    let folder = std::env::temp_dir().join(format!("touchlint-rasa-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("rules.yml"), rules).expect("written");
+    std::fs::write(folder.join("domain.yml"), domain).expect("written");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_touchlint"))
+        .args(["check", ".", "--format", "concise", "--only", "person/broken-promise"])
+        .current_dir(&folder)
+        .output()
+        .expect("touchlint starts");
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(shown.matches("person/broken-promise").count(), 1, "{shown}");
+}

@@ -2,6 +2,7 @@
 //! <https://rasa.com/docs/reference/primitives/patterns/>
 
 use super::lower::{CHANNEL, Lowering};
+use super::names::{self, Kind};
 use super::project::{Project, place_of};
 use super::response::said;
 use crate::flow::{Effect, Entry, Event, How, Step, Text};
@@ -46,8 +47,10 @@ pub(super) fn refusal(project: &Project<'_, '_>, imported: &mut Imported) {
     let words = worded.map_or_else(|| vec![Text::unseen(place)], |place| said(project, response, place).texts);
     let tells = Step::new(name.clone(), place, Effect::Say).saying(words).assumed();
     let tells = low.step(tells);
-    // A flow for that may well be started instead.
-    let elsewhere = project.flows.iter().any(|flow| flow.hands_over && flow.can_be_asked_for());
+    // A flow for that may well be started instead, or a rule for an intent.
+    let elsewhere = project.flows.iter().any(|flow| flow.hands_over && flow.can_be_asked_for())
+        || (!(project.rules.is_empty() && project.stories.is_empty())
+            && project.used.iter().any(|action| names::kind(project, action) == Kind::Person));
     let next = if elsewhere { low.back_to_dialogue(place) } else { low.assumed(name, Effect::End(How::Refused)) };
     low.edge(tells, next, Event::Always, place);
     low.flow.entries.push(Entry { step: tells, event: "", channel: CHANNEL, span: place });
