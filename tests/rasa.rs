@@ -40,6 +40,13 @@ fn real_assistants_are_read_without_a_false_word() {
         assert!(!ours || signature_of(text.as_bytes()), "{path} has no signature");
         let (alone, sources) = platform::import_all(rasa(), &[(path.clone(), text.clone())], &Policy::default());
         alone.flows.iter().for_each(|flow| assert_sound(flow, &sources));
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines.reverse();
+        let cuts = (1..8).filter_map(|part| text.get(..text.len() * part / 8).map(str::to_owned));
+        for other in cuts.chain([text.replace('\n', "\r\n"), format!("\u{feff}{text}"), lines.join("\n")]) {
+            let (imported, sources) = platform::import_all(rasa(), &[(path.clone(), other)], &Policy::default());
+            imported.flows.iter().for_each(|flow| assert_sound(flow, &sources));
+        }
     }
     let (imported, sources) = platform::import_all(rasa(), &all, &Policy::default());
     imported.flows.iter().for_each(|flow| assert_sound(flow, &sources));

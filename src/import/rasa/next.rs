@@ -4,7 +4,7 @@
 
 use super::calm::{Making, To};
 use super::condition::{said_of, tested, uses};
-use super::project::{place_of, spanned};
+use super::project::{is_name, place_of, spanned};
 use crate::flow::{Effect, Event, Step, StepId};
 use crate::source::Span;
 use crate::syntax::Value;
@@ -52,7 +52,7 @@ fn leave<'t>(making: &mut Making<'_, 't>, item: &Item<'t>, below: To<'t>, depth:
     let next = item.value.get("next");
     let (to, span) = match next {
         Some(next) if next.is_sequence() => (To::Step(branch(making, item, next, depth)), next.span()),
-        Some(next) if names(next) => (target(next), place_of(next)),
+        Some(next) if is_name(next) => (target(next), place_of(next)),
         _ => (below, item.place),
     };
     if item.person && matches!(to, To::End) {
@@ -61,11 +61,6 @@ fn leave<'t>(making: &mut Making<'_, 't>, item: &Item<'t>, below: To<'t>, depth:
     for (from, on) in &item.tails {
         making.leave(*from, to, on.clone(), span);
     }
-}
-
-/// Whether a value names something.
-fn names(value: Value<'_>) -> bool {
-    !value.is_null() && value.str().is_some_and(|text| !text.is_empty())
 }
 
 fn target(next: Value<'_>) -> To<'_> {
@@ -92,7 +87,7 @@ fn branch<'t>(making: &mut Making<'_, 't>, item: &Item<'t>, next: Value<'t>, dep
         let Some(then) = branch.get(key) else { continue };
         let place = branch.get("if").unwrap_or(then);
         let to = match then.str() {
-            Some(_) if names(then) => target(then),
+            Some(_) if is_name(then) => target(then),
             Some(_) => To::End,
             None if depth >= DEEPEST => To::End,
             None => list(making, then.items().collect(), depth + 1).map_or(To::End, To::Step),
@@ -117,17 +112,17 @@ fn item<'t>(making: &mut Making<'_, 't>, value: Value<'t>) -> Option<Item<'t>> {
     let always = |head: StepId| vec![(head, Event::Always)];
     let mut person = false;
     let (head, tails) = match key.str().unwrap_or("") {
-        "collect" if inner.is_string() => {
+        "collect" if is_name(inner) => {
             let id = making.collect(inner, value);
             (id, vec![(id, Event::Answer)])
         }
-        "action" if inner.is_string() => {
+        "action" if is_name(inner) => {
             let (id, goes_on) = making.action(inner, value);
             person = making.low.flow.steps.get(id.index()).is_some_and(|step| step.effect.person_kind().is_some());
             (id, if goes_on { always(id) } else { Vec::new() })
         }
-        "link" if inner.is_string() => (making.other(inner, value, false), Vec::new()),
-        "call" if inner.is_string() => {
+        "link" if is_name(inner) => (making.other(inner, value, false), Vec::new()),
+        "call" if is_name(inner) => {
             let id = making.other(inner, value, true);
             let calls =
                 making.low.flow.steps.get(id.index()).is_some_and(|step| matches!(step.effect, Effect::Call(_)));

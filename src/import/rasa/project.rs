@@ -106,6 +106,11 @@ pub(super) fn spanned(value: Value<'_>) -> Spanned<String> {
     Spanned::new(value.str().unwrap_or("").to_owned(), place_of(value))
 }
 
+/// Whether a value names something.
+pub(super) fn is_name(value: Value<'_>) -> bool {
+    !value.is_null() && value.str().is_some_and(|text| !text.is_empty())
+}
+
 /// Where the text of a value stands; where it is empty, the value itself: a place is never nothing.
 pub(super) fn place_of(value: Value<'_>) -> Span {
     let words = value.text_range();

@@ -2,7 +2,7 @@
 
 use super::files::{documents, holds};
 use super::names::{self, Kind};
-use super::project::{CalmFlow, Project, place_of};
+use super::project::{CalmFlow, Project, is_name, place_of};
 use crate::diagnostic::Finding;
 use crate::flow::Policy;
 use crate::import::Parsed;
@@ -83,7 +83,7 @@ fn document<'t>(project: &mut Project<'_, 't>, path: &'t str, root: Value<'t>) {
     let items = |key: &str| root.get(key).into_iter().flat_map(Value::items);
     if holds.flows {
         for (key, value) in root.get("flows").into_iter().flat_map(Value::entries) {
-            let Some(id) = key.str().filter(|_| value.is_mapping()) else { continue };
+            let Some(id) = key.str().filter(|_| value.is_mapping() && is_name(key)) else { continue };
             project.by_id.entry(id).or_insert(project.flows.len());
             project.flows.push(CalmFlow { id, key, value, path, hands_over: false });
         }
@@ -140,8 +140,8 @@ fn is_yes_or_no(slot: Value<'_>) -> bool {
 
 /// The slots of a form: a list since Rasa 3, names with their mappings in Rasa 2.
 fn slots(required: Value<'_>) -> Vec<Value<'_>> {
-    let list = required.items().filter(|slot| slot.is_string());
-    list.chain(required.entries().map(|(key, _)| key)).collect()
+    let list = required.items().filter(|slot| is_name(*slot));
+    list.chain(required.entries().map(|(key, _)| key).filter(|key| is_name(*key))).collect()
 }
 
 /// Which flows are called, and which hand over.

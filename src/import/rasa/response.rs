@@ -2,7 +2,7 @@
 //! <https://rasa.com/docs/reference/primitives/responses/>
 
 use super::names::names_person;
-use super::project::{Project, place_of};
+use super::project::{Project, is_name, place_of};
 use crate::flow::{Reading, SlotUse, Text};
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
@@ -70,7 +70,7 @@ fn say<'t>(project: &Project<'_, 't>, key: Value<'t>, wordings: Value<'t>, said:
     }
     said.hands_over |= all().filter_map(|wording| wording.get("custom")).any(signals);
     for button in wording.get("buttons").into_iter().flat_map(Value::items) {
-        if let Some(title) = button.get("title").filter(|title| title.str().is_some()) {
+        if let Some(title) = button.get("title").filter(|title| is_name(*title)) {
             said.buttons.push((title, button.get("payload").and_then(Value::str).unwrap_or("")));
         }
     }

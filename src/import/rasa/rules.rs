@@ -4,7 +4,7 @@
 use super::form::{self, Forms};
 use super::lower::Lowering;
 use super::names::{self, Kind};
-use super::project::{place_of, spanned};
+use super::project::{is_name, place_of, spanned};
 use super::response::said;
 use super::{action, lower};
 use crate::flow::{Choice, Effect, Event, Handoff, Menu, Passes, PersonKind, Step, StepId};
@@ -69,7 +69,7 @@ impl<'t> Heard<'t> {
 /// The intents of a step: one, or any of several.
 pub(super) fn intents<'t>(step: Value<'t>) -> Vec<Value<'t>> {
     let any = step.get("or").into_iter().flat_map(Value::items).filter_map(|one| one.get("intent"));
-    step.get("intent").into_iter().chain(any).filter(|intent| intent.str().is_some()).collect()
+    step.get("intent").into_iter().chain(any).filter(|intent| is_name(*intent)).collect()
 }
 
 /// Lowers all rules.
@@ -85,7 +85,7 @@ pub(super) fn rules<'t>(low: &mut Lowering<'_, 't>, heard: &mut Heard<'t>) {
             if !heard_here.is_empty() {
                 follow(low, heard, &wanted, std::mem::take(&mut actions), begins);
                 wanted = heard_here;
-            } else if let Some(action) = step.get("action").filter(|action| action.str().is_some()) {
+            } else if let Some(action) = step.get("action").filter(|action| is_name(*action)) {
                 actions.push(action);
             }
         }

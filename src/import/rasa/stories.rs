@@ -5,7 +5,7 @@
 use super::form;
 use super::lower::Lowering;
 use super::names::{self, Kind};
-use super::project::{place_of, spanned};
+use super::project::{is_name, place_of, spanned};
 use super::rules::{Heard, intents, one};
 use crate::flow::{Effect, Event, StepId};
 use crate::source::Spanned;
@@ -31,7 +31,7 @@ struct Samples<'t> {
 
 impl<'t> Samples<'t> {
     fn meet(&mut self, action: Value<'t>) -> Option<&'t str> {
-        let name = action.str()?;
+        let name = action.str().filter(|_| is_name(action))?;
         if !self.numbers.contains_key(name) {
             self.numbers.insert(name, self.places.len());
             self.places.push(action);
