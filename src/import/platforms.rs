@@ -9,5 +9,6 @@ pub const PLATFORMS: &[Platform] = &[
     dialogflow_cx::PLATFORM,
     genesys::PLATFORM,
     native::PLATFORM,
+    rapidpro::PLATFORM,
     twilio_studio::PLATFORM,
 ];
