@@ -2,8 +2,9 @@
 
 use super::ID;
 use super::action;
-use super::flow::{Node, To, nodes};
+use super::flow::{Node, nodes};
 use super::names::{self, language, spanned, text};
+use super::routed::{Hints, hints};
 use super::router::{Plan, Router};
 use super::said::{self, Translations};
 use super::unit::{Definition, Unit};
@@ -64,8 +65,8 @@ pub(super) fn lower(unit: &Unit<'_>, at: usize, policy: &Policy) -> Option<(Flow
         policy,
     };
     low.about(voice);
-    let buttons = with_buttons(&nodes);
-    let made: Vec<Made> = nodes.iter().zip(buttons).map(|(node, buttons)| low.node(node, buttons)).collect();
+    let hints = hints(&nodes);
+    let made: Vec<Made> = nodes.iter().zip(hints).map(|(node, hints)| low.node(node, hints)).collect();
     let first = made.first()?.head;
     let span = nodes.first().map_or(low.flow.body, |node| node.name.span);
     low.flow.entries.push(Entry { step: first, event: "", channel, span });
@@ -102,28 +103,6 @@ fn own_alias(of: &Definition<'_>, uuid: &str) -> String {
     format!("{}#{uuid}", of.parsed.path)
 }
 
-/// For each node: the customer can tap an answer there, for the message before has buttons.
-fn with_buttons(nodes: &[Node<'_>]) -> Vec<bool> {
-    let offers = |node: &Node<'_>| {
-        node.actions.iter().any(|action| {
-            action.get("quick_replies").is_some_and(|list| !list.is_empty())
-                || action.get("type").and_then(Value::str) == Some("send_interactive_msg")
-        })
-    };
-    let mut buttons: Vec<bool> = nodes.iter().map(offers).collect();
-    let leads: Vec<usize> = nodes
-        .iter()
-        .filter(|node| node.router.is_none() && offers(node))
-        .filter_map(|node| if let (To::Node(to), _) = node.exit { Some(to) } else { None })
-        .collect();
-    for to in leads {
-        if let Some(button) = buttons.get_mut(to) {
-            *button = true;
-        }
-    }
-    buttons
-}
-
 impl<'t> Lowering<'_, 't> {
     /// Whether it is a call.
     pub fn is_call(&self) -> bool {
@@ -135,9 +114,11 @@ impl<'t> Lowering<'_, 't> {
         self.flow.step(step.on(self.channel))
     }
 
-    /// Says what is wrong with the description.
+    /// Says what is wrong with the description; not where a part of it is missing, for a word may be cut off.
     pub fn tell(&mut self, finding: Finding) {
-        self.findings.push(finding);
+        if !self.of.parsed.broken {
+            self.findings.push(finding);
+        }
     }
 
     /// The names that a flow of this id may go by, most telling first.
@@ -165,7 +146,7 @@ impl<'t> Lowering<'_, 't> {
     }
 
     /// The steps of a node: its actions, running another flow last, and what its router becomes.
-    fn node(&mut self, node: &Node<'t>, buttons: bool) -> Made {
+    fn node(&mut self, node: &Node<'t>, hints: Hints) -> Made {
         let kind = |action: &Value<'t>| action.get("type").and_then(Value::str).unwrap_or("").to_owned();
         let runs = |action: &Value<'t>| kind(action) == "enter_flow";
         let (last, first): (Vec<Value<'t>>, Vec<Value<'t>>) = node.actions.iter().copied().partition(runs);
@@ -185,7 +166,7 @@ impl<'t> Lowering<'_, 't> {
                 self.tell(unknown(router));
             }
             if plan != Plan::Status || ids.is_empty() {
-                let step = self.routed(node, router, plan, buttons);
+                let step = self.routed(node, router, plan, hints);
                 self.chain(&mut ids, step);
             }
         }

@@ -11,14 +11,51 @@ use crate::flow::{Ask, Choice, Effect, Event, How, Input, Menu, Reading, Slot, S
 use crate::source::Span;
 use crate::syntax::Value;
 
+/// What the nodes around a question tell of it.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Hints {
+    /// The message before has buttons.
+    pub buttons: bool,
+    /// What comes next opens a ticket.
+    pub before_ticket: bool,
+}
+
+/// The hints for each node.
+pub(super) fn hints(nodes: &[Node<'_>]) -> Vec<Hints> {
+    let is = |action: &Value<'_>, kind: &str| action.get("type").and_then(Value::str) == Some(kind);
+    let offers = |node: &Node<'_>| {
+        let buttons = |action: &Value<'_>| action.get("quick_replies").is_some_and(|list| !list.is_empty());
+        node.actions.iter().any(|action| buttons(action) || is(action, "send_interactive_msg"))
+    };
+    let opens = |to: To| {
+        let To::Node(number) = to else { return false };
+        nodes.get(number).is_some_and(|node| node.actions.iter().any(|action| is(action, "open_ticket")))
+    };
+    let mut hints: Vec<Hints> = nodes
+        .iter()
+        .map(|node| {
+            let default = node.router.as_ref().and_then(|router| router.category(router.default?));
+            Hints { buttons: offers(node), before_ticket: default.is_some_and(|category| opens(category.to)) }
+        })
+        .collect();
+    for node in nodes.iter().filter(|node| node.router.is_none() && offers(node)) {
+        if let To::Node(number) = node.exit.0
+            && let Some(hint) = hints.get_mut(number)
+        {
+            hint.buttons = true;
+        }
+    }
+    hints
+}
+
 impl<'t> Lowering<'_, 't> {
     /// The step for `router`. Who waits for the customer goes by the name that the answer is kept by, unless the editor made it up.
-    pub(super) fn routed(&self, node: &Node<'t>, router: &Router<'t>, plan: Plan, buttons: bool) -> Step {
+    pub(super) fn routed(&self, node: &Node<'t>, router: &Router<'t>, plan: Plan, hints: Hints) -> Step {
         let kept = router.result.filter(|name| !names::is_generic(name.str().unwrap_or("")));
         let kept = kept.filter(|_| matches!(plan, Plan::Menu | Plan::Ask));
         let name = kept.map_or_else(|| node.name.clone(), spanned);
         let slot = kept.map(|name| Slot::new(names::key(name.str().unwrap_or("")), name.text_range()));
-        let mut step = Step::new(name, router.value.span(), self.effect(router, plan, slot, buttons));
+        let mut step = Step::new(name, router.value.span(), self.effect(router, plan, slot, hints));
         step.unnamed = kept.is_none();
         if matches!(plan, Plan::Branch | Plan::Status) {
             step.reads = router.operand.map(|operand| uses(operand, Reading::Tested)).unwrap_or_default();
@@ -26,7 +63,7 @@ impl<'t> Lowering<'_, 't> {
         step
     }
 
-    fn effect(&self, router: &Router<'t>, plan: Plan, slot: Option<Slot>, buttons: bool) -> Effect {
+    fn effect(&self, router: &Router<'t>, plan: Plan, slot: Option<Slot>, hints: Hints) -> Effect {
         let (seconds, hint) = match &router.wait {
             Some(Waits::Answer { timeout, hint }) => (timeout.map(|timeout| timeout.0), *hint),
             _ => (None, ""),
@@ -35,7 +72,7 @@ impl<'t> Lowering<'_, 't> {
         let input = match (self.is_call(), hint) {
             (true, "audio") => Input::SPEECH,
             (true, _) => Input::KEYS,
-            (false, _) => Input { typed: true, buttons, ..Input::default() },
+            (false, _) => Input { typed: true, buttons: hints.buttons, ..Input::default() },
         };
         // Silence in a call is planned by whoever carries it.
         let planned_by_platform = self.is_call();
@@ -46,7 +83,17 @@ impl<'t> Lowering<'_, 't> {
             }
             Plan::Ask => {
                 let secret = slot.as_ref().is_some_and(|slot| is_secret(&slot.value));
-                Effect::Ask(Box::new(Ask { slot, input, secret, timeout, planned_by_platform, ..Ask::default() }))
+                // Whatever is answered goes to the person: it is the request itself.
+                let exempt = hints.before_ticket && router.cases.is_empty();
+                Effect::Ask(Box::new(Ask {
+                    slot,
+                    input,
+                    secret,
+                    timeout,
+                    planned_by_platform,
+                    exempt,
+                    ..Ask::default()
+                }))
             }
             Plan::Pause => Effect::Wait(Wait::For { min: 0.0, max: seconds.unwrap_or(0.0) }),
             Plan::Dial => match &router.wait {

@@ -119,7 +119,8 @@ fn links<'t>(unit: &mut Unit<'t>) -> HashSet<&'t str> {
         for action in nodes.filter_map(|node| node.get("actions")).flat_map(Value::items) {
             match action.get("type").and_then(Value::str) {
                 Some("enter_flow") => {
-                    let Some(target) = action.get("flow").and_then(|flow| flow.get("uuid")?.str()) else { continue };
+                    let target = action.get("flow").and_then(|flow| text(flow.get("uuid"))?.str());
+                    let Some(target) = target else { continue };
                     callers.entry(target).or_default().push(flow.uuid);
                     if action.get("terminal").and_then(Value::bool) != Some(true) {
                         unit.called.insert(target);
