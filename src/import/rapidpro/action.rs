@@ -43,8 +43,14 @@ pub(super) fn step<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>) -> Option<
         | "set_wa_group_field" => Becomes::Effect(set(action, kind)?),
         "enter_flow" => Becomes::Effect(enter(low, action)),
         kind if person::is_ticket(kind) => Becomes::Effect(person::ticket(action)),
-        "call_webhook" | "call_resthook" | "call_classifier" | "call_llm" | "transfer_airtime"
-        | "link_google_sheet" | "wait_for_result" => Becomes::Effect(lookup(action)),
+        "call_webhook"
+        | "call_resthook"
+        | "call_classifier"
+        | "call_llm"
+        | "transfer_airtime"
+        | "link_google_sheet"
+        | "wait_for_result"
+        | "set_contact_profile" => Becomes::Effect(lookup(action)),
         "wait_for_time" => Becomes::Effect(Effect::Wait(delay(action))),
         // Whoever is told may be staff who get in touch, and may be somebody else: no person is sure, nor is that nobody is told.
         "send_email" => Becomes::Effect(Effect::Task { what: "read an e-mail".into() }),
@@ -55,7 +61,6 @@ pub(super) fn step<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>) -> Option<
         | "add_contact_urn"
         | "add_input_labels"
         | "set_contact_channel"
-        | "set_contact_profile"
         | "request_optin" => Becomes::Nothing,
         _ => {
             low.tell(unknown(action, kind));
@@ -69,7 +74,7 @@ pub(super) fn step<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>) -> Option<
     };
     step.minor = matches!(step.effect, Effect::Set { .. } | Effect::Forget(_));
     let (key, reading) = match kind {
-        "send_msg" | "say_msg" | "send_whatsapp_msg" => ("text", Reading::Said),
+        "send_msg" | "say_msg" | "send_whatsapp_msg" | "send_interactive_msg" => ("text", Reading::Said),
         "open_ticket" => (if action.get("note").is_some() { "note" } else { "body" }, Reading::Used),
         "send_email" => ("body", Reading::Used),
         "send_broadcast" => ("text", Reading::Used),

@@ -182,7 +182,7 @@ impl<'t> Lowering<'_, 't> {
             None => self.end(from, Effect::End(how)),
         };
         self.expired = Some(end);
-        let span = after.map_or(self.flow.name.span, Value::text_range);
+        let span = after.map(Value::text_range).filter(|span| !span.is_empty()).unwrap_or(self.flow.name.span);
         self.flow.edge(from, end, Event::NoInput, span);
     }
 }

@@ -76,7 +76,7 @@ impl<'t> Router<'t> {
         let mut categories = Vec::new();
         for category in value.get("categories").into_iter().flat_map(Value::items).filter(|item| item.is_mapping()) {
             let name = text(category.get("name"));
-            let exit = category.get("exit_uuid");
+            let exit = text(category.get("exit_uuid"));
             let known = exit.and_then(|exit| exits.get(exit.str()?)).copied();
             let place = name.or(exit).unwrap_or(category);
             let to = known.map_or_else(|| exit.map_or(To::Nowhere, &mut lost), |(to, _)| to);

@@ -71,9 +71,12 @@ pub(super) fn interactive(action: Value<'_>, language: Option<&str>) -> Vec<Text
     let (Some(tree), _) = written.nested_json() else { return vec![Text::unseen(written.span())] };
     let Some(root) = tree.root().filter(|root| root.is_mapping()) else { return vec![Text::unseen(written.span())] };
     let content = root.get("content");
+    // What only staff call it by is shown to nobody.
+    let label = action.get("name").and_then(Value::str);
+    let shown_title = |title: &Value<'_>| title.str() != label;
     let shown = [
-        content.and_then(|content| content.get("header")),
-        root.get("title").filter(|_| content.is_none()),
+        content.and_then(|content| content.get("header")).filter(shown_title),
+        root.get("title").filter(|_| content.is_none()).filter(shown_title),
         content.and_then(|content| content.get("text")),
         root.get("body").map(|body| body.get("text").unwrap_or(body)),
         content.and_then(|content| content.get("caption")),

@@ -63,7 +63,8 @@ pub(super) fn read<'t>(files: &[&'t Parsed], findings: &mut Vec<Finding>) -> Uni
                 Part::Flow(value, words) => {
                     let uuid = value.get("uuid").and_then(Value::str).unwrap_or("");
                     let again = !uuid.is_empty() && !seen.insert(uuid);
-                    let words: Vec<Value<'t>> = words.into_iter().flat_map(Value::items).collect();
+                    let words = words.into_iter().flat_map(Value::items).filter_map(|word| text(Some(word)));
+                    let words: Vec<Value<'t>> = words.collect();
                     let glific = value.get("vars").is_some();
                     keywords.extend(words.iter().map(|word| keyword(*word, uuid)));
                     unit.started.extend((!words.is_empty()).then_some(uuid));
