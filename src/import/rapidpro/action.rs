@@ -88,7 +88,7 @@ pub(super) fn step<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>) -> Option<
 fn words<'t>(low: &Lowering<'_, 't>, action: Value<'t>) -> Vec<Text> {
     let mut texts = low.translations.said(action, "text");
     let shown = ["attachments", "audio_url", "template", "templating"].iter().filter_map(|key| action.get(key));
-    let shown = shown.filter(|value| !value.is_null() && (value.len() > 0 || text(Some(*value)).is_some()));
+    let shown = shown.filter(|value| !value.is_null() && (!value.is_empty() || text(Some(*value)).is_some()));
     if texts.is_empty() {
         texts.extend(shown.map(|value| Text::unseen(value.span())).take(1));
     }

@@ -149,6 +149,9 @@ impl<'t> Lowering<'_, 't> {
             To::Missing(place) => {
                 let what = "a node that is not in the file";
                 let step = self.end(from, Effect::Unknown { what });
+                if let Some(missing) = self.flow.steps.get_mut(step.index()) {
+                    missing.name.span = place;
+                }
                 self.flow.edge(from, step, on, place);
             }
             // Where the flow ends, the one that runs it goes on.
