@@ -37,7 +37,10 @@ pub const PLATFORM: Platform = Platform {
         &["\"action_sets\"", "\"rule_sets\""],
         &["\"relative_to\"", "\"delivery_hour\""],
     ],
-    detect: |parsed| parsed.trees.iter().any(container::holds_something),
+    detect: |parsed| {
+        (parsed.mentions("uuid") || parsed.mentions("action_sets"))
+            && parsed.trees.iter().any(container::holds_something)
+    },
     unit: |path| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
     import,
 };
