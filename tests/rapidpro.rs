@@ -433,6 +433,13 @@ fn what_is_wrong_is_said_where_it_stands() {
     let said = platform::told(&imported, &sources);
     assert_eq!(said.len(), 1);
     assert!(said[0].starts_with("file/unsupported-version `action_sets`"), "{said:?}");
+    for version in ["12.0.0", "15.0"] {
+        let text = flow("Desk", "", &[node("a", &[], &["e"], "")]).replace("13.2.0", version);
+        let (imported, sources) = import(&text);
+        let said = platform::told(&imported, &sources);
+        assert!(said[0].starts_with(&format!("file/unsupported-version `{version}`")), "{said:?}");
+        assert!(imported.flows.is_empty(), "it is not read by the rules of another version");
+    }
 }
 
 /// Examples and real files, as many as are at hand.

@@ -50,7 +50,7 @@ const ID: &str = "rapidpro";
 /// Every flow and campaign of one folder, in path order.
 fn import(files: &[&Parsed], policy: &Policy) -> Imported {
     let mut imported = Imported::default();
-    let unit = unit::read(files, &mut imported.findings);
+    let unit = unit::read(files, policy, &mut imported.findings);
     for at in 0..unit.flows.len() {
         if let Some((flow, findings)) = lower::lower(&unit, at, policy) {
             imported.flows.push(flow);

@@ -4,6 +4,7 @@ use super::container::{Part, parts};
 use super::names::text;
 use super::{ID, person};
 use crate::diagnostic::Finding;
+use crate::flow::Policy;
 use crate::import::Parsed;
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
@@ -53,7 +54,7 @@ pub(super) struct Unit<'t> {
 const BY_CUSTOMERS: [&str; 6] = ["K", "C", "V", "M", "N", "R"];
 
 /// Reads the files of one folder.
-pub(super) fn read<'t>(files: &[&'t Parsed], findings: &mut Vec<Finding>) -> Unit<'t> {
+pub(super) fn read<'t>(files: &[&'t Parsed], policy: &Policy, findings: &mut Vec<Finding>) -> Unit<'t> {
     let mut unit = Unit::default();
     let mut keywords = Vec::new();
     for &parsed in files {
@@ -61,6 +62,10 @@ pub(super) fn read<'t>(files: &[&'t Parsed], findings: &mut Vec<Finding>) -> Uni
         for part in parsed.trees.iter().flat_map(parts) {
             match part {
                 Part::Flow(value, words) => {
+                    if let Some(version) = unknown_version(value) {
+                        findings.push(unsupported(version));
+                        continue;
+                    }
                     let uuid = value.get("uuid").and_then(Value::str).unwrap_or("");
                     let again = !uuid.is_empty() && !seen.insert(uuid);
                     let words = words.into_iter().flat_map(Value::items).filter_map(|word| text(Some(word)));
@@ -81,7 +86,7 @@ pub(super) fn read<'t>(files: &[&'t Parsed], findings: &mut Vec<Finding>) -> Uni
         let name = flow.value.get("name").and_then(Value::str).unwrap_or("");
         unit.names.entry(flow.uuid).or_insert(name);
     }
-    let people = links(&mut unit);
+    let people = links(&mut unit, policy);
     unit.to_people = keywords.into_iter().filter(|keyword| people.contains(keyword.flow)).collect();
     unit
 }
@@ -112,7 +117,7 @@ fn triggers<'t>(list: Value<'t>, unit: &mut Unit<'t>, keywords: &mut Vec<Keyword
 }
 
 /// Notes who runs whom; gives the ids of flows from which a person can be reached.
-fn links<'t>(unit: &mut Unit<'t>) -> HashSet<&'t str> {
+fn links<'t>(unit: &mut Unit<'t>, policy: &Policy) -> HashSet<&'t str> {
     let mut callers: HashMap<&'t str, Vec<&'t str>> = HashMap::new();
     let mut people: HashSet<&'t str> = HashSet::new();
     for flow in &unit.flows {
@@ -127,7 +132,9 @@ fn links<'t>(unit: &mut Unit<'t>) -> HashSet<&'t str> {
                         unit.called.insert(target);
                     }
                 }
-                Some(kind) if person::is_ticket(kind) => drop(people.insert(flow.uuid)),
+                Some(kind) if person::is_ticket(kind) || person::implied(action, kind, policy).is_some() => {
+                    people.insert(flow.uuid);
+                }
                 _ => {}
             }
         }
@@ -141,6 +148,22 @@ fn links<'t>(unit: &mut Unit<'t>) -> HashSet<&'t str> {
         }
     }
     people
+}
+
+/// The version of a flow, where it is none that is read.
+fn unknown_version(flow: Value<'_>) -> Option<Value<'_>> {
+    let version = text(flow.get("spec_version"))?;
+    let major = version.str()?.split('.').next()?.parse::<u32>();
+    major.is_ok_and(|major| !(13..=14).contains(&major)).then_some(version)
+}
+
+fn unsupported(version: Value<'_>) -> Finding {
+    let written = version.str().unwrap_or("");
+    let problem = format!("this flow is in version `{written}` of the format; versions 13 and 14 are read");
+    let mut finding = Finding::file("file/unsupported-version", version.text_range(), problem)
+        .help("export it again from a current RapidPro or TextIt; a version after 14 needs a later touchlint");
+    finding.platform = Some(ID);
+    finding
 }
 
 fn legacy(place: Span) -> Finding {
