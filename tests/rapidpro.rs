@@ -360,6 +360,10 @@ fn what_is_kept_counted_and_forgotten() {
     assert_eq!(first("30000000"), "30000000: set plan = \"gold\" (minor)");
     assert_eq!(first("40000000"), "40000000: forget (minor)");
     assert_eq!(first("50000000"), "50000000: set mix = ? (minor)");
+    let group = format!(r#"{{"uuid": "{}", "type": "add_contact_groups", "groups": [{{"name": "VIP"}}]}}"#, id("6"));
+    let text = flow("Desk", "", &[node("a", &[&group], &["e>b"], ""), node("b", &[], &["e"], "")]);
+    assert_eq!(lines(&text, "60000000"), ["60000000: set contact.groups = \"VIP\" (minor)", "always -> b0000000"]);
+    assert_eq!(lines(&text, "b0000000")[0], "b0000000: route ? exhaustive (minor)");
 }
 
 #[test]

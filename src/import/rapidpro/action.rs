@@ -56,12 +56,8 @@ pub(super) fn step<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>) -> Option<
         "send_email" => Becomes::Effect(Effect::Task { what: "read an e-mail".into() }),
         "send_broadcast" => Becomes::Effect(Effect::Task { what: "read a message".into() }),
         "start_session" => Becomes::Effect(Effect::Task { what: "go through another flow".into() }),
-        "add_contact_groups"
-        | "remove_contact_groups"
-        | "add_contact_urn"
-        | "add_input_labels"
-        | "set_contact_channel"
-        | "request_optin" => Becomes::Nothing,
+        "add_contact_groups" | "remove_contact_groups" => Becomes::Effect(grouped(action)?),
+        "add_contact_urn" | "add_input_labels" | "set_contact_channel" | "request_optin" => Becomes::Nothing,
         _ => {
             low.tell(unknown(action, kind));
             Becomes::Effect(Effect::Unknown { what: "an action of an unknown type" })
@@ -112,6 +108,18 @@ fn set(action: Value<'_>, kind: &str) -> Option<Effect> {
         }
     };
     Some(stored(Slot::new(names::key(slot.str()?), slot.text_range()), value))
+}
+
+/// Who is in which group is kept of the contact.
+fn grouped(action: Value<'_>) -> Option<Effect> {
+    let (key, groups) = action.entry("groups")?;
+    let slot = Slot::new("contact.groups".to_owned(), key.text_range());
+    let mut names = groups.items().filter_map(|group| text(group.get("name"))?.str());
+    let value = match (names.next(), names.next()) {
+        (Some(only), None) => SetValue::Const(only.to_owned()),
+        _ => SetValue::Opaque,
+    };
+    Some(Effect::Set { slot, value })
 }
 
 /// Nothing forgets what was kept.

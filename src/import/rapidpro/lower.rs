@@ -171,7 +171,9 @@ impl<'t> Lowering<'_, 't> {
             }
         }
         if ids.is_empty() {
-            let mut step = Step::new(node.name.clone(), node.value.span(), Effect::Say);
+            // Nothing happens here but that it goes on.
+            let route = Effect::Route { slot: None, exhaustive: true };
+            let mut step = Step::new(node.name.clone(), node.value.span(), route);
             (step.unnamed, step.minor) = (true, true);
             self.chain(&mut ids, step);
         }
