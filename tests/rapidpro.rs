@@ -165,6 +165,9 @@ fn kinds_of_answers_make_a_question() {
         lines(&text, "Birth Day"),
         ["Birth Day: ask birth_day typed", "answer -> 10000000", "rejected -> Birth Day", "no-input -> Birth Day'1"]
     );
+    // Where any words will do, nobody is turned away for theirs.
+    let text_only = text.replace("has_date", "has_text");
+    assert_eq!(lines(&text_only, "Birth Day")[2], "happened a message without words -> Birth Day");
     // A name that the editor made up says nothing of what is asked.
     let generic = text.replace("Birth Day", "Result 2");
     assert_eq!(lines(&generic, "a0000000")[0], "a0000000: ask ? typed");

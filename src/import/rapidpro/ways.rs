@@ -90,7 +90,13 @@ fn ask(router: &Router<'_>) -> Vec<Way> {
             ways.push(Way::new(Event::Answer, category));
         }
     }
-    let on = if ways.is_empty() { Event::Answer } else { Event::Rejected };
+    let any_words = router.cases.iter().all(|case| matches!(case.kind, "has_text" | "has_error"));
+    let on = match (ways.is_empty(), any_words) {
+        (true, _) => Event::Answer,
+        // Whatever is written is taken: only a picture or a recording comes here.
+        (_, true) => Event::Happened("a message without words".into()),
+        _ => Event::Rejected,
+    };
     ways.extend(default(router, on));
     ways.extend(silence(router));
     ways
