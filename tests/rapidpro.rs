@@ -216,6 +216,24 @@ fn a_flow_that_is_run_comes_back_where_it_ends() {
 }
 
 #[test]
+fn copies_of_a_flow_beside_one_another_are_not_in_doubt() {
+    let run = format!(
+        r#"{{"uuid": "{}", "type": "enter_flow", "flow": {{"uuid": "{}", "name": "Other"}}}}"#,
+        id("1"),
+        id("9")
+    );
+    let desk = flow("Desk", "", &[node("a", &[&run], &["e"], "")]);
+    let other = flow("Other", "", &[node("b", &[&say("2", "Good")], &["e"], "")]).replacen(&id("f"), &id("9"), 1);
+    let at = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+    let files = [at("a/desk.json", &desk), at("a/march.json", &other), at("a/may.json", &other)];
+    let (imported, _) = import_all(rapidpro(), &files, &Policy::default());
+    assert_eq!(imported.flows.len(), 3);
+    let linked = touchlint::flow::link(imported.flows, &Policy::default());
+    assert!(linked.findings.is_empty(), "{:?}", linked.findings);
+    assert_eq!(linked.islands.len(), 2, "the first copy is run, the other stands apart");
+}
+
+#[test]
 fn a_ticket_is_a_person_in_the_conversation() {
     let ticket = format!(
         r#"{{"uuid": "{}", "type": "open_ticket", "topic": {{"name": "Desk"}}, "body": "@input.text", "result_name": "Ticket"}}"#,

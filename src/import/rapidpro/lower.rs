@@ -87,9 +87,8 @@ fn named(of: &Definition<'_>, unit: &Unit<'_>) -> Flow {
     let mut flow = Flow::new(ID, name, &of.parsed.path, of.value.span());
     if !of.uuid.is_empty() {
         flow.identity = of.uuid.to_owned();
-        if !of.again {
-            flow.aliases = vec![own_alias(of, of.uuid), of.uuid.to_owned()];
-        }
+        flow.aliases.extend((!of.again).then(|| own_alias(of, of.uuid)));
+        flow.aliases.extend((!of.copy).then(|| of.uuid.to_owned()));
     }
     flow.open_world = of.parsed.broken;
     if unit.started.contains(of.uuid) {

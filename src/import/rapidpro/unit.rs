@@ -20,6 +20,8 @@ pub(super) struct Definition<'t> {
     pub glific: bool,
     /// An earlier flow of the same file has the same id.
     pub again: bool,
+    /// So has one of an earlier file of the folder: of several copies the first is meant from outside.
+    pub copy: bool,
 }
 
 /// A campaign as it stands in its file.
@@ -57,6 +59,7 @@ const BY_CUSTOMERS: [&str; 6] = ["K", "C", "V", "M", "N", "R"];
 pub(super) fn read<'t>(files: &[&'t Parsed], policy: &Policy, findings: &mut Vec<Finding>) -> Unit<'t> {
     let mut unit = Unit::default();
     let mut keywords = Vec::new();
+    let mut all = HashSet::new();
     for &parsed in files {
         let (mut seen, mut told) = (HashSet::new(), false);
         for part in parsed.trees.iter().flat_map(parts) {
@@ -67,13 +70,13 @@ pub(super) fn read<'t>(files: &[&'t Parsed], policy: &Policy, findings: &mut Vec
                         continue;
                     }
                     let uuid = value.get("uuid").and_then(Value::str).unwrap_or("");
-                    let again = !uuid.is_empty() && !seen.insert(uuid);
+                    let (again, copy) = (!seen.insert(uuid), !all.insert(uuid));
                     let words = words.into_iter().flat_map(Value::items).filter_map(|word| text(Some(word)));
                     let words: Vec<Value<'t>> = words.collect();
                     let glific = value.get("vars").is_some();
                     keywords.extend(words.iter().map(|word| keyword(*word, uuid)));
                     unit.started.extend((!words.is_empty()).then_some(uuid));
-                    unit.flows.push(Definition { parsed, value, uuid, glific, again });
+                    unit.flows.push(Definition { parsed, value, uuid, glific, again, copy });
                 }
                 Part::Triggers(list) => triggers(list, &mut unit, &mut keywords),
                 Part::Campaign(value) => unit.campaigns.push(Campaign { parsed, value }),
