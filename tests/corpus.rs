@@ -21,6 +21,8 @@ fn the_corpus_gives_the_counts_that_were_read() {
         "dialogflow-cx",
         "genesys",
         "rasa",
+        "rapidpro",
+        "rapidpro-campaign",
         "twilio-studio",
         "twilio-studio-templated",
     ] {
@@ -32,11 +34,13 @@ fn the_corpus_gives_the_counts_that_were_read() {
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
         let files = &report["summary"]["files"];
         let listed = walkdir::WalkDir::new(corpus.join(format)).into_iter().flatten();
-        // Beside its flows an agent keeps what it understands and whom it asks; no customer is in there.
         let apart: &[&str] = match format {
+            // Beside its flows an agent keeps what it understands and whom it asks; no customer is in there.
             "dialogflow-cx" => &["/intents/", "/entityTypes/", "/webhooks/", "/testCases/", "/generativeSettings/"],
             // Training phrases, stories in Markdown, conversations for tests, and addresses of other bots.
             "rasa" => &["/nlu.yml", ".md", "/tests/", "/handoff_config.yml"],
+            // Single events of campaigns, a campaign without events, a table.
+            "rapidpro-campaign" => &["/campaigns/event_", "/campaign_empty.json", ".csv"],
             _ => &[],
         };
         let is_flow = |path: &Path| {

@@ -9,6 +9,7 @@ mod genesys;
 pub mod native;
 mod platforms;
 mod rasa;
+mod rapidpro;
 mod twilio_studio;
 
 pub use platforms::PLATFORMS;
