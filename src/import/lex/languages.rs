@@ -1,0 +1,46 @@
+//! The bot as a whole: it goes on in the language of the customer, and comes back to whoever runs it.
+
+use super::ID;
+use super::bot::{Bot, Locale};
+use crate::flow::{CallRef, Effect, Entry, Event, Flow, FlowRef, How, Passes, Role, Step};
+use crate::source::Spanned;
+
+/// What the flow of a language is called by: no other bot's language of the same name is meant.
+pub(super) fn alias(bot: &Bot<'_>, locale: &Locale<'_>) -> String {
+    format!("{}/{}", bot.root, locale.id.value)
+}
+
+/// The flow of the bot; nothing where its own file or every language is missing.
+pub(super) fn flow(bot: &Bot<'_>) -> Option<Flow> {
+    let about = bot.about.as_ref()?;
+    let channel = bot.locales.first()?.channel;
+    let mut flow = Flow::new(ID, about.name.clone(), &about.path, about.body);
+    flow.folder.clone_from(&bot.root);
+    flow.role.declared = Some(Role::Entry);
+    let tags = bot.locales.iter().map(|locale| Spanned::new(locale.tag.clone(), locale.id.span));
+    flow.about.languages.extend(tags);
+    let span = about.name.span;
+    let end = flow.step(Step::new(about.name.clone(), about.body, Effect::End(How::Return)).on(channel).assumed());
+    let mut ways = Vec::with_capacity(bot.locales.len());
+    for locale in &bot.locales {
+        let reference =
+            FlowRef { names: vec![alias(bot, locale)], shown: locale.id.clone(), entry: None, expected: false };
+        let call = Effect::Call(Box::new(CallRef { flow: reference, passes: Passes::Everything }));
+        let step = flow.step(Step::new(locale.id.clone(), locale.body, call).on(channel).assumed());
+        flow.edge(step, end, Event::Returned("".into()), span);
+        ways.push((step, locale));
+    }
+    let start = match ways.as_slice() {
+        [(only, _)] => *only,
+        _ => {
+            let route = Effect::Route { slot: None, exhaustive: true };
+            let route = flow.step(Step::new(about.name.clone(), about.body, route).on(channel).assumed());
+            for (step, locale) in ways {
+                flow.edge(route, step, Event::Condition(locale.id.value.as_str().into()), locale.id.span);
+            }
+            route
+        }
+    };
+    flow.entries.push(Entry { step: start, event: "", channel, span });
+    Some(flow)
+}
