@@ -60,7 +60,7 @@ pub(super) fn slot(low: &mut Lowering<'_, '_>, at: usize, number: usize) -> To {
 impl Lowering<'_, '_> {
     pub fn fallback(&mut self, at: usize) -> To {
         let stage = self.fallback.filter(|fallback| *fallback != at).map_or(Stage::Over(at), Stage::Intent);
-        self.stage(stage)
+        To::Stage(stage)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::flow::{Effect, Event, Menu, Step};
 
 /// Has the intent `at` confirmed, where that is wanted.
 pub(super) fn confirm(low: &mut Lowering<'_, '_>, at: usize) -> To {
-    let fulfil = low.stage(Stage::Fulfil(at));
+    let fulfil = To::Stage(Stage::Fulfil(at));
     let Some(intent) = low.intent(at) else { return fulfil };
     let setting = intent.part("intentConfirmationSetting").filter(|setting| super::bot::is_active(*setting));
     let prompt = setting.and_then(|setting| setting.get("promptSpecification")).filter(|prompt| prompt.is_mapping());
@@ -26,7 +26,7 @@ pub(super) fn confirm(low: &mut Lowering<'_, '_>, at: usize) -> To {
     let here = Here { intent: at, name: intent.name.clone(), body: setting.span(), hook: setting.get("codeHook") };
     let confirmed = done(low, &here, Done::way(Some(setting), "confirmation"), fulfil);
     low.leave(id, confirmed, Event::Choice("yes".into()), intent.name.span);
-    let over = low.stage(Stage::Over(at));
+    let over = To::Stage(Stage::Over(at));
     let declined = done(low, &here, Done::way(Some(setting), "declination"), over);
     low.leave(id, declined, Event::Choice("no".into()), intent.name.span);
     let fallback = low.fallback(at);

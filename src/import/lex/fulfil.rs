@@ -6,31 +6,32 @@ use super::bot::Intent;
 use super::hook::{self, Code};
 use super::lower::{Lowering, Stage, To};
 use super::messages::{Said, said};
-use super::path::Here;
+use super::path::{Done, Here, done};
 use super::signal;
 use crate::flow::{Effect, Event, Step};
 use crate::syntax::Value;
 
 /// Does what the customer wants with the intent `at`.
 pub(super) fn fulfil(low: &mut Lowering<'_, '_>, at: usize) -> To {
-    let close = low.stage(Stage::Close(at));
+    let close = To::Stage(Stage::Close(at));
     let Some(intent) = low.intent(at) else { return close };
     let setting = intent.part("fulfillmentCodeHook").filter(|setting| super::bot::is_active(*setting));
-    let done = match setting {
+    let on = match setting {
         Some(setting) => function(low, at, intent, setting, close),
         None => close,
     };
-    answered(low, intent, done)
+    answered(low, intent, on)
 }
 
 /// The function; without one the intent is given to whoever runs the bot, and goes on as done.
 fn function<'t>(low: &mut Lowering<'_, 't>, at: usize, intent: &Intent<'t>, setting: Value<'t>, close: To) -> To {
     let here = Here { intent: at, name: intent.name.clone(), body: setting.span(), hook: None };
     let spec = setting.get("postFulfillmentStatusSpecification");
-    let (success, failure, timeout) = hook::ways(low, &here, spec, close);
+    let success = done(low, &here, Done::way(spec, "success"), close);
     if setting.get("enabled").and_then(Value::bool) != Some(true) {
         return success;
     }
+    let (failure, timeout) = hook::failures(low, &here, spec);
     let by = intent.slots.iter().map(|slot| slot.name.clone()).collect();
     let code = Code { name: &intent.name, body: setting.span(), opaque: false };
     let id = hook::run(low, &code, by);

@@ -26,35 +26,34 @@ pub(super) fn hook<'t>(low: &mut Lowering<'_, 't>, here: &Here<'t>, default: To)
     }
     let spec = setting.get("postCodeHookSpecification");
     let quiet = Here { hook: None, ..here.clone() };
-    let ways = ways(low, &quiet, spec, default);
     let runs = setting.get("enableCodeHookInvocation").and_then(Value::bool) != Some(false);
+    let success = done(low, &quiet, Done::way(spec, "success"), default);
     let made = match runs {
         true => {
+            let (failure, timeout) = failures(low, &quiet, spec);
             let label =
                 setting.get("invocationLabel").filter(|label| label.str().is_some_and(|label| !label.is_empty()));
             let label = label.filter(|label| label.is_string());
             let name = label.map(|label| Spanned::new(label.str().unwrap_or("").to_owned(), label.text_range()));
             let name = name.unwrap_or_else(|| here.name.clone());
-            code(low, &Code { name: &name, body: setting.span(), opaque: true }, ways)
+            code(low, &Code { name: &name, body: setting.span(), opaque: true }, (success, failure, timeout))
         }
-        false => ways.0,
+        false => success,
     };
     low.hooks.insert(setting.span(), made);
     made
 }
 
-/// What follows code that did it, that failed, and that took too long. A conversation whose code fails is over.
-pub(super) fn ways<'t>(
+/// What follows code that failed, and code that took too long. The conversation is over where nothing else is said.
+pub(super) fn failures<'t>(
     low: &mut Lowering<'_, 't>,
     here: &Here<'t>,
     spec: Option<Value<'t>>,
-    default: To,
-) -> (To, Option<To>, Option<To>) {
-    let over = low.stage(Stage::Over(here.intent));
-    let success = done(low, here, Done::way(spec, "success"), default);
+) -> (Option<To>, Option<To>) {
+    let over = To::Stage(Stage::Over(here.intent));
     let failure = done(low, here, Done::way(spec, "failure"), over);
     let timeout = done(low, here, Done::way(spec, "timeout"), over);
-    (success, Some(failure), Some(timeout).filter(|timeout| *timeout != failure))
+    (Some(failure), Some(timeout).filter(|timeout| *timeout != failure))
 }
 
 /// The step that runs `code`, then the ways on.

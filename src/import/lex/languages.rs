@@ -2,7 +2,7 @@
 
 use super::ID;
 use super::bot::{Bot, Locale};
-use crate::flow::{CallRef, Effect, Entry, Event, Flow, FlowRef, How, Passes, Role, Step};
+use crate::flow::{CallRef, Effect, Entry, Event, Flow, FlowRef, How, Passes, Role, Step, shared_name};
 use crate::source::Spanned;
 
 /// What the flow of a language is called by: no other bot's language of the same name is meant.
@@ -17,6 +17,9 @@ pub(super) fn flow(bot: &Bot<'_>) -> Option<Flow> {
     let mut flow = Flow::new(ID, about.name.clone(), &about.path, about.body);
     flow.folder.clone_from(&bot.root);
     flow.role.declared = Some(Role::Entry);
+    let names = about.id.into_iter().chain([about.name.value.as_str()]);
+    flow.known_as = names.map(shared_name).filter(|name| !name.is_empty()).collect();
+    flow.outcomes = outcomes(bot);
     let tags = bot.locales.iter().map(|locale| Spanned::new(locale.tag.clone(), locale.id.span));
     flow.about.languages.extend(tags);
     let span = about.name.span;
@@ -43,4 +46,16 @@ pub(super) fn flow(bot: &Bot<'_>) -> Option<Flow> {
     };
     flow.entries.push(Entry { step: start, event: "", channel, span });
     Some(flow)
+}
+
+/// The intents with which a conversation can be over; nothing where some may not be among the files.
+fn outcomes(bot: &Bot<'_>) -> Vec<String> {
+    if bot.locales.iter().any(|locale| locale.open) {
+        return Vec::new();
+    }
+    let intents = bot.locales.iter().flat_map(|locale| &locale.intents);
+    let mut names: Vec<String> = intents.map(|intent| intent.name.value.clone()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }

@@ -5,7 +5,7 @@ use super::bot::{Bot, Intent, Locale};
 use super::languages::alias;
 use super::{ID, ask, confirm, fulfil, stages};
 use crate::diagnostic::Finding;
-use crate::flow::{Edge, Effect, Event, Flow, Policy, Role, Step, StepId, Times};
+use crate::flow::{Edge, Effect, Event, Flow, Policy, Role, Step, StepId, Times, shared_name};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -93,7 +93,8 @@ pub(super) fn lower(bot: &Bot<'_>, at: usize, policy: &Policy) -> (Flow, Vec<Fin
         wanted: VecDeque::new(),
         ways: Vec::new(),
     };
-    let start = low.stage(Stage::Listen);
+    let start = To::Stage(Stage::Listen);
+    low.want(start);
     while let Some(stage) = low.wanted.pop_front() {
         let made = match stage {
             Stage::Listen => stages::listen(&mut low),
@@ -104,6 +105,7 @@ pub(super) fn lower(bot: &Bot<'_>, at: usize, policy: &Policy) -> (Flow, Vec<Fin
             Stage::Close(at) => stages::close(&mut low, at),
             Stage::Over(at) => stages::over(&mut low, at),
         };
+        low.want(made);
         low.stages.insert(stage, Some(made));
     }
     low.finish(start)
@@ -120,6 +122,10 @@ fn empty(bot: &Bot<'_>, locale: &Locale<'_>) -> Flow {
     }
     flow.aliases.push(alias(bot, locale));
     flow.folder.clone_from(&bot.root);
+    if bot.about.is_none() {
+        // Exported alone: nobody knows under which name it is run.
+        flow.known_as.push(shared_name(&alias(bot, locale)));
+    }
     flow.open_world = locale.open;
     flow.about.languages.push(crate::source::Spanned::new(locale.tag.clone(), locale.id.span));
     // Whoever runs the bot goes on where it ends; the customer starts here all the same.
@@ -133,13 +139,13 @@ impl<'a, 't> Lowering<'a, 't> {
         self.flow.step(step.on(self.locale.channel))
     }
 
-    /// The way to a stage, which is made if it is not yet.
-    pub fn stage(&mut self, stage: Stage) -> To {
+    /// Has the stage that `to` may be made, if it is not yet.
+    fn want(&mut self, to: To) {
+        let To::Stage(stage) = to else { return };
         if let std::collections::hash_map::Entry::Vacant(place) = self.stages.entry(stage) {
             place.insert(None);
             self.wanted.push_back(stage);
         }
-        To::Stage(stage)
     }
 
     /// The intent of that number.
@@ -154,6 +160,7 @@ impl<'a, 't> Lowering<'a, 't> {
 
     /// Adds a way out of `from` that is taken so often.
     pub fn leave_times(&mut self, from: StepId, to: To, on: Event, span: Span, times: Times) {
+        self.want(to);
         self.ways.push(Way { from, to, on, times, span });
     }
 

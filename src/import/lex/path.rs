@@ -112,19 +112,19 @@ fn next<'t>(low: &mut Lowering<'_, 't>, here: &Here<'t>, state: Option<Value<'t>
     let of = switched.unwrap_or(Some(here.intent));
     let to = match (kind.and_then(Value::str).unwrap_or(""), of) {
         ("" | "EvaluateConditional", _) => default,
-        ("ElicitIntent", _) => low.stage(Stage::Listen),
-        ("EndConversation", _) => low.stage(Stage::Over(here.intent)),
+        ("ElicitIntent", _) => To::Stage(Stage::Listen),
+        ("EndConversation", _) => To::Stage(Stage::Over(here.intent)),
         ("InvokeDialogCodeHook", _) => hook::hook(low, here, default),
         (_, None) => low.unresolved(here, named, "no intent of this language"),
-        ("StartIntent", Some(at)) => low.stage(Stage::Intent(at)),
-        ("ConfirmIntent", Some(at)) => low.stage(Stage::Confirm(at)),
-        ("FulfillIntent", Some(at)) => low.stage(Stage::Fulfil(at)),
-        ("CloseIntent", Some(at)) => low.stage(Stage::Close(at)),
+        ("StartIntent", Some(at)) => To::Stage(Stage::Intent(at)),
+        ("ConfirmIntent", Some(at)) => To::Stage(Stage::Confirm(at)),
+        ("FulfillIntent", Some(at)) => To::Stage(Stage::Fulfil(at)),
+        ("CloseIntent", Some(at)) => To::Stage(Stage::Close(at)),
         ("ElicitSlot", Some(at)) => {
             let slot = action.and_then(|action| action.get("slotToElicit")).filter(|slot| slot.is_string());
             let slots = low.intent(at).map_or(&[][..], |intent| intent.slots.as_slice());
             match slots.iter().position(|known| Some(known.name.value.as_str()) == slot.and_then(Value::str)) {
-                Some(number) => low.stage(Stage::Slot(at, number)),
+                Some(number) => To::Stage(Stage::Slot(at, number)),
                 None => low.unresolved(here, slot, "no slot of this intent"),
             }
         }

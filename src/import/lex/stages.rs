@@ -21,11 +21,11 @@ pub(super) fn listen(low: &mut Lowering<'_, '_>) -> To {
     low.leave(id, To::Step(hub), Event::Always, locale.id.span);
     // https://docs.aws.amazon.com/lexv2/latest/dg/built-in-intent-fallback.html
     if let Some((at, intent)) = low.fallback.and_then(|at| Some((at, low.intent(at)?))) {
-        let to = low.stage(Stage::Intent(at));
+        let to = To::Stage(Stage::Intent(at));
         low.leave(id, to, Event::NoMatch, intent.name.span);
     }
     for (at, intent) in locale.intents.iter().enumerate().filter(|(_, intent)| intent.is_heard()) {
-        let to = low.stage(Stage::Intent(at));
+        let to = To::Stage(Stage::Intent(at));
         low.leave(hub, to, Event::Intent(intent.name.value.as_str().into()), intent.name.span);
     }
     To::Step(id)
@@ -53,7 +53,7 @@ pub(super) fn intent(low: &mut Lowering<'_, '_>, at: usize) -> To {
 
 /// The last words of an intent.
 pub(super) fn close(low: &mut Lowering<'_, '_>, at: usize) -> To {
-    let over = low.stage(Stage::Over(at));
+    let over = To::Stage(Stage::Over(at));
     let Some(intent) = low.intent(at) else { return over };
     let Some(setting) = intent.part("intentClosingSetting").filter(|setting| super::bot::is_active(*setting)) else {
         return over;
@@ -86,6 +86,6 @@ impl Lowering<'_, '_> {
     pub fn next_slot(&mut self, at: usize, from: usize) -> To {
         let slots = self.intent(at).map_or(&[][..], |intent| intent.slots.as_slice());
         let next = (from..slots.len()).find(|slot| slots.get(*slot).is_some_and(|slot| slot.required));
-        self.stage(next.map_or(Stage::Confirm(at), |slot| Stage::Slot(at, slot)))
+        To::Stage(next.map_or(Stage::Confirm(at), |slot| Stage::Slot(at, slot)))
     }
 }
