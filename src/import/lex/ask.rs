@@ -6,7 +6,7 @@ use super::lower::{Lowering, Stage, To};
 use super::messages::{input, said, timeout};
 use super::path::{Done, Here, done};
 use super::slots;
-use crate::flow::{Ask, Effect, Event, Step, StepId, Times, Wait, WhenKnown};
+use crate::flow::{Ask, Effect, Event, Step, StepId, Text, Times, Wait, WhenKnown};
 use crate::source::Spanned;
 use crate::syntax::Value;
 
@@ -49,8 +49,9 @@ pub(super) fn slot(low: &mut Lowering<'_, '_>, at: usize, number: usize) -> To {
     low.leave(id, captured, Event::Answer, slot.name.span);
     let fallback = low.fallback(at);
     let failed = done(low, &here, Done::way(capture, "failure"), fallback);
-    tries(low, id, prompt, &slot.name, failed);
-    heard(low, id, intent, &slot.name, capture.and_then(|capture| capture.get("elicitationCodeHook")));
+    let code = code_hears(intent, capture.and_then(|capture| capture.get("elicitationCodeHook")));
+    tries(low, (id, prompt), &slot.name, (words.again, code), failed);
+    heard(low, id, &slot.name, code);
     waits(low, id, setting, &here);
     To::Step(id)
 }
@@ -64,13 +65,14 @@ impl Lowering<'_, '_> {
     }
 }
 
-/// The ways out of `id` where what is said does not fit: so often again, then `failed`.
+/// The ways out of `id` where what is said does not fit: so often again, then `failed`. Said again it may be in other words: those of
+/// a second wording, or of code that looks at each try.
 /// <https://docs.aws.amazon.com/lexv2/latest/APIReference/API_PromptSpecification.html>: `maxRetries` counts the tries behind the first.
 pub(super) fn tries(
     low: &mut Lowering<'_, '_>,
-    id: StepId,
-    prompt: Option<Value<'_>>,
+    (id, prompt): (StepId, Option<Value<'_>>),
     name: &Spanned<String>,
+    (mut words, code): (Vec<Text>, bool),
     failed: To,
 ) {
     let written = prompt.and_then(|prompt| prompt.get("maxRetries")).filter(|retries| retries.i64().is_some());
@@ -79,31 +81,42 @@ pub(super) fn tries(
         Some(Ok(retries)) => Times::AtMost(retries),
         _ => Times::Unknown,
     };
+    if words.is_empty() && code {
+        words.push(Text::unseen(name.span));
+    }
+    let retries = times != Times::AtMost(0);
+    let again = if words.is_empty() || !retries {
+        To::Step(id)
+    } else {
+        let body = prompt.map_or(name.span, Value::span);
+        let say = low.step(Step::new(name.clone(), body, Effect::Say).saying(words).assumed());
+        low.leave(say, To::Step(id), Event::Always, name.span);
+        To::Step(say)
+    };
     for on in [Event::NoMatch, Event::NoInput] {
         // In a chat nobody counts how long a customer is silent.
         if on == Event::NoInput && low.locale.channel.is_written() {
             continue;
         }
-        if times != Times::AtMost(0) {
-            low.leave_times(id, To::Step(id), on.clone(), span, times);
+        if retries {
+            low.leave_times(id, again, on.clone(), span, times);
         }
         low.leave(id, failed, on, name.span);
     }
 }
 
-/// What is heard at `id` beside the answer: every other intent, and code that looks at each try.
-pub(super) fn heard(
-    low: &mut Lowering<'_, '_>,
-    id: StepId,
-    intent: &Intent<'_>,
-    name: &Spanned<String>,
-    elicitation: Option<Value<'_>>,
-) {
+/// Whether code looks at what is said to the question before it is put again. Bots of before August 2022 have no setting for that: the
+/// function has its say in every turn.
+pub(super) fn code_hears(intent: &Intent<'_>, elicitation: Option<Value<'_>>) -> bool {
+    let invoked = elicitation.and_then(|hook| hook.get("enableCodeHookInvocation")).and_then(Value::bool);
+    intent.runs_code() && invoked.unwrap_or(true)
+}
+
+/// What is heard at `id` beside the answer: every other intent, and `code` that may lead elsewhere.
+pub(super) fn heard(low: &mut Lowering<'_, '_>, id: StepId, name: &Spanned<String>, code: bool) {
     let hub = To::Step(low.hub);
     low.leave(id, hub, Event::Always, name.span);
-    let invoked = elicitation.and_then(|hook| hook.get("enableCodeHookInvocation")).and_then(Value::bool);
-    // Bots of before August 2022 have no such setting: the function has its say in every turn.
-    if intent.runs_code() && invoked.unwrap_or(true) {
+    if code {
         let anywhere = To::Step(hook::nowhere(low));
         low.leave(id, anywhere, Event::Happened("the function leads on".into()), name.span);
     }

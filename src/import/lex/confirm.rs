@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/lexv2/latest/APIReference/API_IntentConfirmationSetting.html> (as of 2025).
 
-use super::ask::{heard, tries};
+use super::ask::{code_hears, heard, tries};
 use super::lower::{Lowering, Stage, To};
 use super::messages::{input, said, timeout};
 use super::path::{Done, Here, done};
@@ -31,7 +31,8 @@ pub(super) fn confirm(low: &mut Lowering<'_, '_>, at: usize) -> To {
     low.leave(id, declined, Event::Choice("no".into()), intent.name.span);
     let fallback = low.fallback(at);
     let failed = done(low, &here, Done::way(Some(setting), "failure"), fallback);
-    tries(low, id, Some(prompt), &intent.name, failed);
-    heard(low, id, intent, &intent.name, setting.get("elicitationCodeHook"));
+    let code = code_hears(intent, setting.get("elicitationCodeHook"));
+    tries(low, (id, Some(prompt)), &intent.name, (words.again, code), failed);
+    heard(low, id, &intent.name, code);
     To::Step(id)
 }

@@ -15,6 +15,8 @@ pub(super) struct Said {
     pub texts: Vec<Text>,
     /// The slots and attributes in it.
     pub reads: Vec<SlotUse>,
+    /// What may be said instead when it is said again: the second wording of each message that has one.
+    pub again: Vec<Text>,
     /// There are buttons to tap.
     pub buttons: bool,
 }
@@ -23,10 +25,14 @@ pub(super) struct Said {
 pub(super) fn said(holder: Value<'_>, locale: &Locale<'_>) -> Said {
     let mut said = Said::default();
     let groups = holder.get("messageGroupsList").or_else(|| holder.get("messageGroups"));
-    for message in groups.into_iter().flat_map(Value::items).filter_map(|group| group.get("message")) {
-        one(message, &mut said);
+    for group in groups.into_iter().flat_map(Value::items) {
+        group.get("message").into_iter().for_each(|message| one(message, &mut said));
+        let other = group.get("variations").and_then(|list| list.items().next());
+        let mut again = Said::default();
+        other.into_iter().for_each(|message| one(message, &mut again));
+        said.again.extend(again.texts);
     }
-    said.texts.iter_mut().for_each(|text| text.language = Some(locale.tag.as_str().into()));
+    said.texts.iter_mut().chain(&mut said.again).for_each(|text| text.language = Some(locale.tag.as_str().into()));
     said
 }
 

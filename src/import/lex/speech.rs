@@ -21,9 +21,7 @@ pub(super) fn spoken(text: &str) -> Spoken {
         words.push_str(&text[at..at + open]);
         at += open + length + 1;
         let next = text[at..].chars().next();
-        let parts = !words.is_empty()
-            && !words.ends_with(char::is_whitespace)
-            && next.is_some_and(|next| !matches!(next, ' ' | '.' | ',' | '<'));
+        let parts = words.ends_with(|c: char| !c.is_whitespace()) && next.is_some_and(char::is_alphanumeric);
         if parts {
             words.push(' ');
             offsets.push(words.len() as u32, at as u32);
