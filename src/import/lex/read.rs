@@ -6,7 +6,6 @@ use crate::flow::Channel;
 use crate::import::Parsed;
 use crate::source::Spanned;
 use crate::syntax::Value;
-use memchr::memmem;
 use std::collections::{BTreeMap, HashMap};
 
 /// Reads one bot.
@@ -109,9 +108,6 @@ fn slot(value: Value<'_>, placed: bool) -> Slot<'_> {
 /// Calls where words are marked up to be spoken and no buttons are shown; else a chat, where silence is no failure. A bot answers
 /// on every channel that it is put on, and its files do not say which these are.
 fn channel(files: &[(&Parsed, Kind)]) -> Channel {
-    let any = |word: &str| {
-        let mut texts = files.iter().filter_map(|(file, _)| file.trees.first()).map(|tree| tree.text().as_bytes());
-        texts.any(|text| memmem::find(text, word.as_bytes()).is_some())
-    };
+    let any = |word: &str| files.iter().any(|(file, _)| file.mentions(word));
     if any("<speak") && !any("\"buttons\"") { Channel::Voice } else { Channel::Chat }
 }
