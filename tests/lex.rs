@@ -176,6 +176,7 @@ fn slots_are_asked_for_in_their_order_and_the_optional_ones_are_not() {
     spare.1 = spare.1.replace("Required", "Optional");
     let drawing = whole(vec![
         intent("Track", true, order),
+        intent("Other", true, ""),
         fallback(),
         slot("Track", "first", &format!(r#"{}, "maxRetries": 2"#, words("First?")), ""),
         slot("Track", "second", &format!(r#"{}, "maxRetries": 0"#, words("Second {first}?")), ""),
@@ -188,14 +189,16 @@ fn slots_are_asked_for_in_their_order_and_the_optional_ones_are_not() {
             "answer -> second",
             "no-match x2 -> first",
             "no-match -> en_US'2",
-            "always -> en_US",
+            "always -> Track",
         ]
     );
     let second = step(&drawing, "second: ask");
     assert_eq!(second[0], "second: ask second keys+speech+typed \"Second {first}?\" …");
     assert_eq!(second[2], "no-match -> en_US'2", "no try is left");
     assert!(!drawing.contains("spare"), "{drawing}");
-    assert_eq!(step(&drawing, "en_US: listen"), ["en_US: listen (assumed)", "intent Track -> first"]);
+    let heard = |hub: &str| step(&drawing, &format!("{hub}: listen"))[1..].join(", ");
+    assert_eq!(heard("en_US'1"), "intent Other -> en_US'2, intent Track -> first");
+    assert_eq!(heard("Track"), "intent Other -> en_US'2", "an intent said in the midst of itself goes on");
 }
 
 #[test]
@@ -216,7 +219,6 @@ fn a_confirmation_is_a_choice_and_what_is_emptied_is_asked_again() {
             "choice no -> Move'1",
             "no-match x1 -> Move",
             "no-match -> en_US'2",
-            "always -> en_US",
         ]
     );
     assert_eq!(step(&drawing, "Move'1: say"), ["Move'1: say \"Then again.\"", "always -> day'1"]);
@@ -317,7 +319,6 @@ fn a_second_wording_is_what_is_said_again() {
             "no-match -> en_US'2",
             "no-input x1 -> day'1",
             "no-input -> en_US'2",
-            "always -> en_US",
         ]
     );
     assert_eq!(step(&drawing, "day'1: say"), ["day'1: say (assumed) \"A day, such as Friday?\"", "always -> day"]);
@@ -348,4 +349,19 @@ fn a_call_flow_that_runs_the_bot_is_one_conversation_with_it() {
     assert_eq!(unreachable("bad", "nothing"), front(Answer::No), "the bot has no intent that leads to the queue");
     assert_eq!(unreachable("bad", "ParcelDesk/"), front(Answer::Yes), "the call flow alone thinks it has");
     assert_eq!(unreachable("good", "front-door"), vec![("ParcelDesk".to_owned(), Answer::Unknown)]);
+}
+
+#[test]
+fn the_encoding_of_a_bot_says_nothing() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/lex");
+    let drawings = |spelled: &dyn Fn(String) -> Vec<u8>| {
+        let files = files(&root.join("good/ParcelDesk"), &root).into_iter();
+        let files = files.map(|(path, text)| touchlint::lint::InputFile { path, bytes: spelled(text), named: false });
+        let flows = touchlint::lint::flows(files.collect(), &Policy::default(), &mut Sources::default());
+        flows.iter().map(touchlint::flow::draw).collect::<Vec<_>>().join("\n")
+    };
+    let plain = drawings(&String::into_bytes);
+    assert_eq!(drawings(&|text| [&b"\xef\xbb\xbf"[..], text.as_bytes()].concat()), plain, "a mark at the beginning");
+    let latin = drawings(&|text| text.replace("Sorry", "D\u{e9}sol\u{e9}").chars().map(|c| c as u8).collect());
+    assert_eq!(latin.lines().count(), plain.lines().count(), "bytes that are no UTF-8");
 }

@@ -5,7 +5,7 @@ use super::hook;
 use super::lower::{Lowering, Stage, To};
 use super::messages::{input, said, timeout};
 use super::path::{Done, Here, done};
-use super::slots;
+use super::{slots, stages};
 use crate::flow::{Ask, Effect, Event, Step, StepId, Text, Times, Wait, WhenKnown};
 use crate::source::Spanned;
 use crate::syntax::Value;
@@ -51,7 +51,7 @@ pub(super) fn slot(low: &mut Lowering<'_, '_>, at: usize, number: usize) -> To {
     let failed = done(low, &here, Done::way(capture, "failure"), fallback);
     let code = code_hears(intent, capture.and_then(|capture| capture.get("elicitationCodeHook")));
     tries(low, (id, prompt), &slot.name, (words.again, code), failed);
-    heard(low, id, &slot.name, code);
+    heard(low, (id, at), &slot.name, code);
     waits(low, id, setting, &here);
     To::Step(id)
 }
@@ -112,10 +112,11 @@ pub(super) fn code_hears(intent: &Intent<'_>, elicitation: Option<Value<'_>>) ->
     intent.runs_code() && invoked.unwrap_or(true)
 }
 
-/// What is heard at `id` beside the answer: every other intent, and `code` that may lead elsewhere.
-pub(super) fn heard(low: &mut Lowering<'_, '_>, id: StepId, name: &Spanned<String>, code: bool) {
-    let hub = To::Step(low.hub);
-    low.leave(id, hub, Event::Always, name.span);
+/// What is heard at `id`, a question of the intent `at`, beside the answer: every other intent, and `code` that may lead elsewhere.
+pub(super) fn heard(low: &mut Lowering<'_, '_>, (id, at): (StepId, usize), name: &Spanned<String>, code: bool) {
+    if let Some(hub) = stages::hub(low, Some(at)) {
+        low.leave(id, To::Step(hub), Event::Always, name.span);
+    }
     if code {
         let anywhere = To::Step(hook::nowhere(low));
         low.leave(id, anywhere, Event::Happened("the function leads on".into()), name.span);

@@ -33,6 +33,6 @@ pub(super) fn confirm(low: &mut Lowering<'_, '_>, at: usize) -> To {
     let failed = done(low, &here, Done::way(Some(setting), "failure"), fallback);
     let code = code_hears(intent, setting.get("elicitationCodeHook"));
     tries(low, (id, Some(prompt)), &intent.name, (words.again, code), failed);
-    heard(low, id, &intent.name, code);
+    heard(low, (id, at), &intent.name, code);
     To::Step(id)
 }

@@ -2,12 +2,26 @@
 
 use super::ID;
 use super::bot::{Bot, Locale};
-use crate::flow::{CallRef, Effect, Entry, Event, Flow, FlowRef, How, Passes, Role, Step, shared_name};
-use crate::source::Spanned;
+use crate::diagnostic::Kind;
+use crate::flow::{
+    CallRef, Channel, Effect, Entry, Event, Flow, FlowRef, How, Passes, Role, Step, StepId, shared_name,
+};
+use crate::source::{Span, Spanned};
 
 /// What the flow of a language is called by: no other bot's language of the same name is meant.
 pub(super) fn alias(bot: &Bot<'_>, locale: &Locale<'_>) -> String {
     format!("{}/{}", bot.root, locale.id.value)
+}
+
+/// The start of a flow. A bot answers on every channel that it is put on: where nothing tells that it speaks, none is said.
+pub(super) fn entry(channel: Channel, step: StepId, span: Span) -> Entry {
+    let channel = if channel.is_written() { Channel::None } else { channel };
+    Entry { step, event: "", channel, span }
+}
+
+/// What kind of flow it is.
+pub(super) fn kind(channel: Channel) -> Kind {
+    if channel.is_written() { Kind::Chatbot } else { Kind::Ivr }
 }
 
 /// The flow of the bot; nothing where its own file or every language is missing.
@@ -44,7 +58,8 @@ pub(super) fn flow(bot: &Bot<'_>) -> Option<Flow> {
             route
         }
     };
-    flow.entries.push(Entry { step: start, event: "", channel, span });
+    flow.entries.push(entry(channel, start, span));
+    flow.about.kind = kind(channel);
     Some(flow)
 }
 

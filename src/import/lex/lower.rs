@@ -2,7 +2,7 @@
 //! and ways are kept by name until all are there.
 
 use super::bot::{Bot, Intent, Locale};
-use super::languages::alias;
+use super::languages::{alias, entry, kind};
 use super::{ID, ask, confirm, fulfil, stages};
 use crate::diagnostic::Finding;
 use crate::flow::{Edge, Effect, Event, Flow, Policy, Role, Step, StepId, Times, shared_name};
@@ -56,8 +56,8 @@ pub(super) struct Lowering<'a, 't> {
     pub numbers: HashMap<&'a str, usize>,
     /// The intent that is invoked where nothing is understood.
     pub fallback: Option<usize>,
-    /// What customers can ask for at any time.
-    pub hub: StepId,
+    /// What customers can ask for: at the beginning, and at the questions of an intent.
+    pub hubs: HashMap<Option<usize>, StepId>,
     /// The step at which code may lead anywhere, once made.
     pub anywhere: Option<StepId>,
     /// The end of the conversation, once made.
@@ -74,9 +74,7 @@ pub(super) struct Lowering<'a, 't> {
 /// Lowers the language `at` of the bot.
 pub(super) fn lower(bot: &Bot<'_>, at: usize, policy: &Policy) -> (Flow, Vec<Finding>) {
     let locale = &bot.locales[at];
-    let mut flow = empty(bot, locale);
-    let hub = Step::new(locale.id.clone(), locale.body, Effect::Listen).on(locale.channel).assumed();
-    let hub = flow.step(hub);
+    let flow = empty(bot, locale);
     let mut low = Lowering {
         locale,
         policy,
@@ -84,7 +82,7 @@ pub(super) fn lower(bot: &Bot<'_>, at: usize, policy: &Policy) -> (Flow, Vec<Fin
         findings: Vec::new(),
         numbers: locale.intents.iter().enumerate().map(|(at, intent)| (intent.name.value.as_str(), at)).collect(),
         fallback: locale.intents.iter().position(Intent::is_fallback),
-        hub,
+        hubs: HashMap::new(),
         anywhere: None,
         end: None,
         hooks: HashMap::new(),
@@ -127,6 +125,7 @@ fn empty(bot: &Bot<'_>, locale: &Locale<'_>) -> Flow {
         flow.known_as.push(shared_name(&alias(bot, locale)));
     }
     flow.open_world = locale.open;
+    flow.about.kind = kind(locale.channel);
     flow.about.languages.push(crate::source::Spanned::new(locale.tag.clone(), locale.id.span));
     // Whoever runs the bot goes on where it ends; the customer starts here all the same.
     flow.role.declared = Some(Role::Entry);
@@ -189,8 +188,8 @@ impl<'a, 't> Lowering<'a, 't> {
             self.flow.edges.push(Edge { from, to, on, times, span, choice: None });
         }
         if let Some(step) = self.resolve(start) {
-            let (channel, span) = (self.locale.channel, self.locale.id.span);
-            self.flow.entries.push(crate::flow::Entry { step, event: "", channel, span });
+            let span = self.locale.id.span;
+            self.flow.entries.push(entry(self.locale.channel, step, span));
         }
         for finding in &mut self.findings {
             finding.flow = Some(self.flow.key.clone());

@@ -8,7 +8,7 @@ use super::lower::{Lowering, Stage, To};
 use super::messages::input;
 use super::path::{Done, Here, done};
 use super::signal;
-use crate::flow::{Effect, Event, Handoff, How, Menu, Passes, PersonKind, Step};
+use crate::flow::{Effect, Event, Handoff, How, Menu, Passes, PersonKind, Step, StepId};
 
 /// The bot waits for what the customer wants; what that can be is heard at every question too.
 /// <https://docs.aws.amazon.com/lexv2/latest/dg/analytics-key-definitions.html>: customers can switch to another intent.
@@ -17,18 +17,40 @@ pub(super) fn listen(low: &mut Lowering<'_, '_>) -> To {
     let input = input(None, locale.channel);
     let menu = Effect::Menu(Menu { input, timeout: None, open: true, planned_by_platform: true });
     let id = low.step(Step::new(locale.id.clone(), locale.body, menu));
-    let hub = low.hub;
-    low.leave(id, To::Step(hub), Event::Always, locale.id.span);
+    if let Some(hub) = hub(low, None) {
+        low.leave(id, To::Step(hub), Event::Always, locale.id.span);
+    }
     // https://docs.aws.amazon.com/lexv2/latest/dg/built-in-intent-fallback.html
     if let Some((at, intent)) = low.fallback.and_then(|at| Some((at, low.intent(at)?))) {
         let to = To::Stage(Stage::Intent(at));
         low.leave(id, to, Event::NoMatch, intent.name.span);
     }
-    for (at, intent) in locale.intents.iter().enumerate().filter(|(_, intent)| intent.is_heard()) {
+    To::Step(id)
+}
+
+/// In a bot of more intents the questions of an intent are not told apart from those of others, so that hubs stay few.
+const FEW: usize = 40;
+
+/// What customers can ask for: at the beginning everything, at a question of the intent `of` every other intent. Said again in the midst
+/// of it, an intent goes on with the slots that it has. None where nothing is.
+pub(super) fn hub(low: &mut Lowering<'_, '_>, of: Option<usize>) -> Option<StepId> {
+    let locale = low.locale;
+    let heard = || locale.intents.iter().enumerate().filter(|(_, intent)| intent.is_heard());
+    let of = of.filter(|of| heard().any(|(at, _)| at == *of) && heard().count() <= FEW);
+    if let Some(&made) = low.hubs.get(&of) {
+        return Some(made);
+    }
+    heard().find(|(at, _)| Some(*at) != of)?;
+    let (name, body) = of
+        .and_then(|of| low.intent(of))
+        .map_or((&locale.id, locale.body), |intent| (&intent.name, intent.value.span()));
+    let hub = low.step(Step::new(name.clone(), body, Effect::Listen).assumed());
+    low.hubs.insert(of, hub);
+    for (at, intent) in heard().filter(|(at, _)| Some(*at) != of) {
         let to = To::Stage(Stage::Intent(at));
         low.leave(hub, to, Event::Intent(intent.name.value.as_str().into()), intent.name.span);
     }
-    To::Step(id)
+    Some(hub)
 }
 
 /// The first words of an intent, and the code that may run before anything is asked.
