@@ -365,3 +365,23 @@ fn the_encoding_of_a_bot_says_nothing() {
     let latin = drawings(&|text| text.replace("Sorry", "D\u{e9}sol\u{e9}").chars().map(|c| c as u8).collect());
     assert_eq!(latin.lines().count(), plain.lines().count(), "bytes that are no UTF-8");
 }
+
+#[test]
+fn a_card_is_words_and_buttons_and_a_bot_may_stand_at_the_top() {
+    let card = r#""messageGroupsList": [{"message": {"plainTextMessage": null, "imageResponseCard": {"title": "Which way?",
+        "subtitle": "Tap one", "imageUrl": null, "buttonsList": [{"text": "Fast", "value": "fast"}]}}}], "maxRetries": 0"#;
+    let order = r#""slotPriorities": [{"priority": 1, "slotName": "way"}]"#;
+    let parts = vec![intent("Send", true, order), fallback(), slot("Send", "way", card, "")];
+    let (inside, _) = lowered(parts.clone(), &Policy::default());
+    assert!(drawn(&inside).contains("ask way keys+speech+typed+buttons \"Which way?\" \"Tap one\""));
+    let about = r#"{"name": "Desk", "identifier": "D1", "dataPrivacy": {"childDirected": false}, "idleSessionTTLInSeconds": 9}"#;
+    let mut top = vec![("Bot.json".to_owned(), about.to_owned())];
+    top.push(("BotLocales/en_US/BotLocale.json".into(), LOCALE.into()));
+    top.extend(parts.into_iter().map(|(path, text)| (path.replace("Desk/", ""), text)));
+    assert_eq!(platform::units(lex(), top.clone()).len(), 1, "all of them are one bot");
+    let (imported, _) = import(&top, &Policy::default());
+    let keys: Vec<&str> = imported.flows.iter().map(|flow| flow.key.as_str()).collect();
+    assert_eq!(keys, ["Desk", "Desk/en_US"]);
+    assert_eq!(imported.flows[0].known_as, ["d1", "desk"]);
+    assert_eq!(imported.flows[0].outcomes, ["FallbackIntent", "Send"]);
+}

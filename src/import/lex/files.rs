@@ -54,7 +54,7 @@ fn by_place(path: &str) -> Option<Kind> {
     match *parts.first()? {
         "Intent.json" if parts.get(2) == Some(&"Intents") => Some(Kind::Intent),
         "Slot.json" if parts.get(2) == Some(&"Slots") && parts.get(4) == Some(&"Intents") => Some(Kind::Slot),
-        "BotLocale.json" if parts.len() > 1 => Some(Kind::Locale),
+        "BotLocale.json" => Some(Kind::Locale),
         _ => None,
     }
 }
@@ -62,13 +62,12 @@ fn by_place(path: &str) -> Option<Kind> {
 /// The folder of the bot that the file at `path` belongs to, as the export lays it out; nothing for a file by itself. Of a language
 /// that was exported alone it is the folder of that language.
 pub(super) fn root(path: &str) -> Option<&str> {
-    let locale = locale_folder(path);
-    match locale {
-        Some(locale) => {
-            Some(folder(locale).strip_suffix("BotLocales").map_or(locale, |root| root.trim_end_matches('/')))
-        }
-        None => path.strip_suffix("Bot.json").filter(|root| root.ends_with('/')).map(|root| root.trim_end_matches('/')),
+    if let Some(locale) = locale_folder(path) {
+        let around = folder(locale);
+        let in_bot = around.rsplit('/').next() == Some("BotLocales");
+        return Some(if in_bot { folder(around) } else { locale });
     }
+    (path.rsplit('/').next() == Some("Bot.json")).then(|| folder(path))
 }
 
 /// The folder of the language that the file at `path` belongs to.
@@ -82,7 +81,8 @@ pub(super) fn locale_folder(path: &str) -> Option<&str> {
         _ => return None,
     };
     let cut: usize = parts.iter().take(levels).map(|part| part.len() + 1).sum();
-    path.len().checked_sub(cut).and_then(|end| path.get(..end))
+    // No slash stands before the first folder.
+    (path.len() + 1).checked_sub(cut).and_then(|end| path.get(..end.saturating_sub(1)))
 }
 
 /// The folder that a file stands in: an intent's own, or that of a slot.
@@ -101,6 +101,8 @@ mod tests {
         assert_eq!(locale_folder(slot), Some("a/Desk/BotLocales/en_US"));
         assert_eq!(root("a/Desk/Bot.json"), Some("a/Desk"));
         assert_eq!(root("BotLocales/en_US/BotLocale.json"), Some(""));
+        assert_eq!((root("Bot.json"), root("BotLocale.json"), root("MyBot.json")), (Some(""), Some(""), None));
+        assert_eq!(root("Intents/Track/Intent.json"), Some(""));
         assert_eq!(root("x/de_DE/BotLocale.json"), Some("x/de_DE"));
         assert_eq!(root("x/de_DE/Intents/Track/Intent.json"), Some("x/de_DE"));
         assert_eq!(root("Intent.json"), None);

@@ -49,7 +49,8 @@ fn one(message: Value<'_>, said: &mut Said) {
         for key in ["title", "subtitle"] {
             card.get(key).filter(|text| text.is_string()).into_iter().for_each(|text| push(text, false, said));
         }
-        said.buttons |= card.get("buttons").is_some_and(|list| !list.is_empty());
+        let buttons = card.get("buttonsList").or_else(|| card.get("buttons"));
+        said.buttons |= buttons.is_some_and(|list| !list.is_empty());
     }
 }
 

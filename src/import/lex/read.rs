@@ -109,5 +109,5 @@ fn slot(value: Value<'_>, placed: bool) -> Slot<'_> {
 /// on every channel that it is put on, and its files do not say which these are.
 fn channel(files: &[(&Parsed, Kind)]) -> Channel {
     let any = |word: &str| files.iter().any(|(file, _)| file.mentions(word));
-    if any("<speak") && !any("\"buttons\"") { Channel::Voice } else { Channel::Chat }
+    if any("<speak") && !any("\"buttonsList\"") && !any("\"buttons\"") { Channel::Voice } else { Channel::Chat }
 }

@@ -3,6 +3,7 @@
 //! <https://docs.aws.amazon.com/lexv2/latest/dg/paths-nextstep.html> (as of 2025): where an intent says nothing else its stages follow
 //! one another: first words, slots, confirmation, fulfilment, last words, the end.
 
+use super::bot::Intent;
 use super::hook::{self, Code};
 use super::lower::{Lowering, Stage, To};
 use super::messages::input;
@@ -36,7 +37,7 @@ const FEW: usize = 40;
 pub(super) fn hub(low: &mut Lowering<'_, '_>, of: Option<usize>) -> Option<StepId> {
     let locale = low.locale;
     let heard = || locale.intents.iter().enumerate().filter(|(_, intent)| intent.is_heard());
-    let of = of.filter(|of| heard().any(|(at, _)| at == *of) && heard().count() <= FEW);
+    let of = of.filter(|of| locale.intents.len() <= FEW && low.intent(*of).is_some_and(Intent::is_heard));
     if let Some(&made) = low.hubs.get(&of) {
         return Some(made);
     }
