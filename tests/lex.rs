@@ -385,3 +385,20 @@ fn a_card_is_words_and_buttons_and_a_bot_may_stand_at_the_top() {
     assert_eq!(imported.flows[0].known_as, ["d1", "desk"]);
     assert_eq!(imported.flows[0].outcomes, ["FallbackIntent", "Send"]);
 }
+
+#[test]
+fn a_customer_may_ask_the_bot_to_wait() {
+    let waits = format!(
+        r#", "waitAndContinueSpecification": {{"isActive": true, "waitingResponse": {{{}}}, "continueResponse": {{{}}}, "stillWaitingResponse": {{{}, "timeoutInSeconds": 300}}}}"#,
+        words("Take your time."),
+        words("Welcome back."),
+        words("Still here.")
+    );
+    let order = r#""slotPriorities": [{"priority": 1, "slotName": "day"}]"#;
+    let prompt = format!(r#"{}, "maxRetries": 0"#, words("Which day?"));
+    let drawing = whole(vec![intent("Move", true, order), fallback(), slot("Move", "day", &prompt, &waits)]);
+    assert!(step(&drawing, "day: ask").contains(&"intent wait -> day'1"), "{drawing}");
+    let wait = step(&drawing, "day'1: wait");
+    assert_eq!(wait, ["day'1: wait until back, at most 5 min \"Take your time.\" \"Still here.\"", "always -> day'2"]);
+    assert_eq!(step(&drawing, "day'2: say"), ["day'2: say \"Welcome back.\"", "always -> day"]);
+}

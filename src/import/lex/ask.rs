@@ -130,7 +130,11 @@ fn waits<'t>(low: &mut Lowering<'_, 't>, id: StepId, setting: Option<Value<'t>>,
     let Some(spec) = spec.filter(|spec| super::bot::is_active(*spec)) else { return };
     let still = spec.get("stillWaitingResponse");
     let most = still.and_then(|still| still.get("timeoutInSeconds")).and_then(Value::f64);
-    let words = spec.get("waitingResponse").map(|words| said(words, low.locale)).unwrap_or_default();
+    let mut words = spec.get("waitingResponse").map(|words| said(words, low.locale)).unwrap_or_default();
+    // What is said to whoever takes long comes while they wait.
+    let later = still.map(|words| said(words, low.locale)).unwrap_or_default();
+    words.reads.extend(later.reads);
+    words.texts.extend(later.texts.into_iter().map(|text| Text { seconds: Some(0.0), ..text }));
     let effect = Effect::Wait(Wait::Event { event: "back".to_owned(), at_most: most });
     let mut step = Step::new(here.name.clone(), spec.span(), effect).saying(words.texts);
     step.reads = words.reads;

@@ -8,7 +8,7 @@ use super::lower::{Lowering, Stage, To};
 use super::messages::{Said, said};
 use super::path::{Done, Here, done};
 use super::signal;
-use crate::flow::{Effect, Event, Step};
+use crate::flow::{Effect, Event, Step, Text};
 use crate::syntax::Value;
 
 /// Does what the customer wants with the intent `at`.
@@ -60,10 +60,7 @@ fn meanwhile<'t>(low: &Lowering<'_, 't>, setting: Value<'t>) -> Said {
     let mut all = words("startResponse").unwrap_or_default();
     let later = words("updateResponse").unwrap_or_default();
     all.reads.extend(later.reads);
-    all.texts.extend(later.texts.into_iter().map(|mut text| {
-        text.seconds = Some(0.0);
-        text
-    }));
+    all.texts.extend(later.texts.into_iter().map(|text| Text { seconds: Some(0.0), ..text }));
     all
 }
 
