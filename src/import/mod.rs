@@ -6,6 +6,7 @@
 mod amazon_connect;
 mod dialogflow_cx;
 mod genesys;
+mod lex;
 pub mod native;
 mod platforms;
 mod rapidpro;
