@@ -42,9 +42,11 @@ fn flows() -> BTreeSet<String> {
 
 /// Whether what is found at `at` is found in `path`, or in the agent that it is a part of.
 fn part_of(path: &str, at: &str) -> bool {
-    let agent =
-        ["dialogflow-cx/bad/", "dialogflow-cx/good/", "rasa/bad/", "rasa/good/"].into_iter().find(|a| path.contains(a));
-    at == path || agent.is_some_and(|agent| at.contains(agent))
+    let agents = ["dialogflow-cx", "lex", "rasa"]
+        .iter()
+        .flat_map(|platform| ["bad", "good"].map(|which| format!("examples/{platform}/{which}/")));
+    let agent = agents.into_iter().find(|agent| path.starts_with(agent.as_str()));
+    at == path || agent.is_some_and(|agent| at.starts_with(&agent))
 }
 
 fn is_bad(path: &str) -> bool {

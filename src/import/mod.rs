@@ -6,10 +6,11 @@
 mod amazon_connect;
 mod dialogflow_cx;
 mod genesys;
+mod lex;
 pub mod native;
 mod platforms;
-mod rasa;
 mod rapidpro;
+mod rasa;
 mod twilio_studio;
 
 pub use platforms::PLATFORMS;

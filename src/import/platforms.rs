@@ -8,6 +8,7 @@ pub const PLATFORMS: &[Platform] = &[
     amazon_connect::PLATFORM,
     dialogflow_cx::PLATFORM,
     genesys::PLATFORM,
+    lex::PLATFORM,
     native::PLATFORM,
     rapidpro::PLATFORM,
     rasa::PLATFORM,
