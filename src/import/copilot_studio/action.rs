@@ -47,16 +47,29 @@ pub(super) fn lower<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways: Vec
         "SearchAndSummarizeContent" | "AnswerQuestionWithAI" | "SearchAndSummarizeWithCustomModel" => {
             opaque::answers(low, action, ways)
         }
-        "InvokeFlowAction" | "InvokeConnectorAction" | "InvokeMcpToolAction" | "InvokeAIBuilderModelAction"
-        | "InvokeCustomModelAction" | "HttpRequestAction" => opaque::program(low, action, ways),
+        "InvokeFlowAction"
+        | "InvokeConnectorAction"
+        | "InvokeMcpToolAction"
+        | "InvokeAIBuilderModelAction"
+        | "InvokeCustomModelAction"
+        | "HttpRequestAction" => opaque::program(low, action, ways),
         "InvokeSkillAction" => opaque::other_bot(low, action, "a skill", ways),
         "RecognizeIntent" => opaque::other_bot(low, action, "a topic chosen by what was said", ways),
         "EmitEvent" => opaque::event(low, action, ways),
-        "SearchKnowledgeSources" | "CreateSearchQuery" | "GetActivityMembers" | "GetConversationMembers"
+        "SearchKnowledgeSources"
+        | "CreateSearchQuery"
+        | "GetActivityMembers"
+        | "GetConversationMembers"
         | "WaitForConnectorTrigger" => opaque::lookup(low, action, ways),
         // What nobody leads to, and what is seen by programs only.
-        "DisconnectedNodeContainer" | "LogCustomTelemetryEvent" | "ActivateExternalTrigger" | "DisableTrigger"
-        | "DeleteActivity" | "UpdateActivity" | "SignOutUser" | "" => ways,
+        "DisconnectedNodeContainer"
+        | "LogCustomTelemetryEvent"
+        | "ActivateExternalTrigger"
+        | "DisableTrigger"
+        | "DeleteActivity"
+        | "UpdateActivity"
+        | "SignOutUser"
+        | "" => ways,
         other => unknown(low, action, other, ways),
     }
 }

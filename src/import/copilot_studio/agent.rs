@@ -36,7 +36,7 @@ pub(super) struct Agent<'t> {
     /// Its topics, in path order.
     pub topics: Vec<Topic<'t>>,
     /// Its tools, in path order.
-    pub tools: Vec<Tool<'t>>,
+    pub tools: Vec<Tool>,
     /// What its questions ask for.
     pub asked: Vec<Slot>,
     /// The words of actions in other languages, by topic and id: the tag, and the action.
@@ -80,13 +80,13 @@ impl<'t> Topic<'t> {
 }
 
 /// One tool.
-pub(super) struct Tool<'t> {
+pub(super) struct Tool {
     /// What it is called by others of the agent, folded.
     pub names: Vec<String>,
     /// What it is called, and the place of that name.
     pub name: Spanned<String>,
-    /// Such as `InvokeFlowTaskAction`; nothing for a child agent.
-    pub kind: Option<&'t str>,
+    /// It is another agent or a skill, and may do with the customer what it likes.
+    pub is_other_bot: bool,
 }
 
 impl<'t> Agent<'t> {
@@ -101,7 +101,7 @@ impl<'t> Agent<'t> {
     }
 
     /// The tool of that schema name, if it is among the files of this agent.
-    pub fn tool(&self, schema: &str) -> Option<&Tool<'t>> {
+    pub fn tool(&self, schema: &str) -> Option<&Tool> {
         let name = names::folded(schema.splitn(3, '.').last().unwrap_or(schema));
         self.tools.iter().find(|tool| tool.names.contains(&name) || tool.names.contains(&names::folded(schema)))
     }
@@ -135,11 +135,12 @@ pub(super) fn read<'t>(files: &[&'t Parsed]) -> Agent<'t> {
     let own_path = stands_for.map(|file| file.path.clone()).or_else(|| face.map(|topic| topic.path.clone()));
     let schema = settings.and_then(|settings| settings.get("schemaName")?.str());
     let schema = schema.or_else(|| files::component(path)?.split('.').next());
+    let folder = root.as_deref().and_then(|root| root.rsplit('/').next()).filter(|folder| *folder != ".");
     let calls = topics.iter().any(|topic| topic.trigger.is_of_calls());
     let mut agent = Agent {
         lone: root.is_none(),
         whole: face.is_some_and(|topic| topic.trigger == Trigger::Escalate) && files.iter().all(|file| !file.broken),
-        name: name(settings, described.and_then(tree), face, schema),
+        name: name(settings, described.and_then(tree), face, schema.or(folder)),
         body: stands_for.and_then(tree).or(face.map(|topic| topic.root)).map_or(Span::default(), Value::span),
         path: own_path.unwrap_or_else(|| path.to_owned()),
         root: root.unwrap_or_else(|| path.to_owned()),
@@ -194,7 +195,7 @@ fn topic(file: &Parsed) -> Option<Topic<'_>> {
     })
 }
 
-fn tool(file: &Parsed) -> Option<Tool<'_>> {
+fn tool(file: &Parsed) -> Option<Tool> {
     let root = tree(file)?;
     let stem = files::stem(&file.path);
     let title = names::title(root).or_else(|| names::text(root.get("modelDisplayName")?));
@@ -205,8 +206,16 @@ fn tool(file: &Parsed) -> Option<Tool<'_>> {
     Some(Tool {
         names: vec![names::folded(own), names::folded(stem)],
         name: title.unwrap_or_else(|| Spanned::new(own.to_owned(), place)),
-        kind: root.get("action").and_then(|action| action.get("kind")?.str()),
+        is_other_bot: root.get("action").is_some_and(is_other_bot),
     })
+}
+
+/// Whether the action of a tool is another bot. A server of tools is called by the same kind of action.
+fn is_other_bot(action: Value<'_>) -> bool {
+    let kind = action.get("kind").and_then(Value::str).unwrap_or("");
+    let details = action.get("operationDetails").and_then(|details| details.get("kind")?.str());
+    let bots = ["InvokeConnectedAgent", "InvokeExternalAgent", "InvokeAgent", "InvokeSkill", "InvokeClient"];
+    details != Some("ModelContextProtocolMetadata") && bots.iter().any(|bot| kind.starts_with(bot))
 }
 
 /// What the agent is called; the place is where people should come in, for that is what is missing where nobody does.
@@ -214,11 +223,11 @@ fn name(
     settings: Option<Value<'_>>,
     described: Option<Value<'_>>,
     face: Option<&Topic<'_>>,
-    schema: Option<&str>,
+    otherwise: Option<&str>,
 ) -> Spanned<String> {
     let display = |root: Option<Value<'_>>| names::text(root?.get("displayName")?);
     let written = display(settings).or_else(|| display(described)).or_else(|| names::title(described?));
-    let value = written.as_ref().map(|name| name.value.clone()).or_else(|| schema.map(str::to_owned));
+    let value = written.as_ref().map(|name| name.value.clone()).or_else(|| otherwise.map(str::to_owned));
     let span = face.map(|topic| topic.kind).or(written.map(|name| name.span));
     let value = value.or_else(|| face.map(|topic| topic.name.value.clone())).unwrap_or_default();
     Spanned::new(value, span.unwrap_or_default())

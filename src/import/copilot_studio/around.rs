@@ -5,7 +5,6 @@
 
 use super::ID;
 use super::agent::{Agent, Topic};
-use super::opaque::is_other_bot;
 use super::trigger::Trigger;
 use crate::flow::{
     CallRef, Effect, Entry, Event, Flow, FlowRef, Menu, Passes, Role, SetValue, Step, StepId, Text, Times,
@@ -24,7 +23,7 @@ pub(super) fn lower(agent: &Agent<'_>) -> Vec<Flow> {
 /// <https://learn.microsoft.com/en-us/microsoft-copilot-studio/authoring-system-fallback-topic>
 const DEFAULT_TRIES: u32 = 2;
 /// What counts how often nothing fitted.
-const COUNTER: &str = "System.FallbackCount";
+pub(super) const COUNTER: &str = "System.FallbackCount";
 
 /// A flow in the making, all of it assumed.
 struct Around<'a, 't> {
@@ -135,8 +134,11 @@ impl<'t> Around<'_, 't> {
 
     /// Other agents and skills that the agent may hand the customer to by itself.
     fn other_bots(&mut self, hub: StepId) {
-        for tool in self.agent.tools.iter().filter(|tool| is_other_bot(tool.kind)) {
-            let id = self.assumed(&Spanned::new(tool.name.value.clone(), tool.name.span), Effect::Unknown { what: "another agent" });
+        for tool in self.agent.tools.iter().filter(|tool| tool.is_other_bot) {
+            let id = self.assumed(
+                &Spanned::new(tool.name.value.clone(), tool.name.span),
+                Effect::Unknown { what: "another agent" },
+            );
             let on = Event::Intent(tool.name.value.as_str().into());
             self.flow.edge(hub, id, on, tool.name.span);
             self.flow.edge(id, hub, Event::Always, tool.name.span).times = Times::Unknown;

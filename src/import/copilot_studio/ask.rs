@@ -7,7 +7,9 @@
 use super::action::{onward, place};
 use super::lower::{Lowering, Way, named, of_action};
 use super::{card, formula, opaque, said, target};
-use crate::flow::{Ask, CallRef, Effect, Event, FlowRef, Input, Passes, SetValue, Slot, Step, StepId, Text, Times, WhenKnown};
+use crate::flow::{
+    Ask, CallRef, Effect, Event, FlowRef, Input, Passes, SetValue, Slot, Step, StepId, Text, Times, WhenKnown,
+};
 use crate::lexicon::names_data;
 use crate::syntax::Value;
 
@@ -136,7 +138,13 @@ fn interrupted<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, id: StepId) {
     }
 }
 
-fn turned<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, (hub, back): (StepId, StepId), intent: &str, flow: FlowRef) {
+fn turned<'t>(
+    low: &mut Lowering<'_, 't>,
+    action: Value<'t>,
+    (hub, back): (StepId, StepId),
+    intent: &str,
+    flow: FlowRef,
+) {
     let effect = Effect::Call(Box::new(CallRef { flow, passes: Passes::Unknown }));
     let call = low.beside(action, effect);
     low.connect(vec![Way::new(hub, Event::Intent(intent.into()), place(action))], call);
@@ -164,7 +172,8 @@ pub(super) fn card<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways: Vec<
     interrupted(low, action, id);
     let mut on = vec![Way::new(id, Event::Answer, place(action))];
     for slot in fields.into_iter().filter(|_| one.is_none()) {
-        let mut step = Step::new(named(action).0, action.span(), Effect::Set { slot, value: SetValue::Opaque }).assumed();
+        let mut step =
+            Step::new(named(action).0, action.span(), Effect::Set { slot, value: SetValue::Opaque }).assumed();
         step.minor = true;
         let id = low.add(step, std::mem::take(&mut on));
         on = onward(id, action);

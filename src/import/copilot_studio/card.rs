@@ -37,7 +37,8 @@ fn walk(root: Value<'_>, texts: &mut Vec<Text>) {
             texts.push(if holes { text.incomplete() } else { text });
         }
         let inner = ["body", "items", "columns", "actions", "card"].iter().filter_map(|key| value.get(key));
-        let below: Vec<Value<'_>> = inner.flat_map(|list| list.items().chain(list.is_mapping().then_some(list))).collect();
+        let below: Vec<Value<'_>> =
+            inner.flat_map(|list| list.items().chain(list.is_mapping().then_some(list))).collect();
         open.extend(below.into_iter().rev().map(|value| (value, depth + 1)));
     }
     if texts.len() == before {

@@ -34,9 +34,9 @@ pub(super) fn program<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways: V
 pub(super) fn lookup<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways: Vec<Way>) -> Vec<Way> {
     let effect = Effect::Lookup { by: inputs(action), learns: outputs(action) };
     let mut step = of_action(action, effect);
-    let waiting = action.get("latencyMessageSettings").filter(|settings| {
-        settings.get("allowLatencyMessage").and_then(Value::bool) == Some(true)
-    });
+    let waiting = action
+        .get("latencyMessageSettings")
+        .filter(|settings| settings.get("allowLatencyMessage").and_then(Value::bool) == Some(true));
     if let Some(settings) = waiting {
         (step.texts, step.reads) = said::of(low, settings, "latencyMessage");
     }
@@ -73,16 +73,10 @@ pub(super) fn other_bot<'t>(
 /// A tool of the agent, by its schema name.
 pub(super) fn tool<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, schema: &str, ways: Vec<Way>) -> Vec<Way> {
     match low.agent.tool(schema) {
-        Some(tool) if !is_other_bot(tool.kind) => program(low, action, ways),
+        Some(tool) if !tool.is_other_bot => program(low, action, ways),
         Some(_) => other_bot(low, action, "another agent", ways),
         None => other_bot(low, action, "a tool that is not among the files", ways),
     }
-}
-
-/// Whether a tool of that kind is another bot: it may do with the customer what it likes.
-pub(super) fn is_other_bot(kind: Option<&str>) -> bool {
-    let bots = ["InvokeConnectedAgent", "InvokeExternalAgent", "InvokeAgent", "InvokeSkill", "InvokeClient"];
-    kind.is_some_and(|kind| bots.iter().any(|bot| kind.starts_with(bot)))
 }
 
 /// `EmitEvent`: the program around the agent is told something, and may do anything.

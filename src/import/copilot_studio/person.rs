@@ -8,12 +8,7 @@ use crate::syntax::Value;
 
 /// A transfer: to people of a connected desk, or to a telephone number. `how` holds what kind it is.
 /// <https://learn.microsoft.com/en-us/microsoft-copilot-studio/advanced-hand-off>: the history and the variables go along.
-pub(super) fn transfer<'t>(
-    low: &mut Lowering<'_, 't>,
-    action: Value<'t>,
-    how: Value<'t>,
-    ways: Vec<Way>,
-) -> Vec<Way> {
+pub(super) fn transfer<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, how: Value<'t>, ways: Vec<Way>) -> Vec<Way> {
     let number = ["phoneNumber", "telephoneNumber"].iter().find_map(|key| how.get(key));
     let handoff = match number.filter(|number| number.str().is_some_and(|text| !text.is_empty())) {
         Some(number) => {

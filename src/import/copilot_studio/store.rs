@@ -38,12 +38,7 @@ fn one<'t>(
 }
 
 /// Something is worked out and stored under one of these keys.
-pub(super) fn learn<'t>(
-    low: &mut Lowering<'_, 't>,
-    action: Value<'t>,
-    keys: &[&str],
-    mut ways: Vec<Way>,
-) -> Vec<Way> {
+pub(super) fn learn<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, keys: &[&str], mut ways: Vec<Way>) -> Vec<Way> {
     for slot in keys.iter().filter_map(|key| formula::variable(action.get(key)?)) {
         let mut step = of_action(action, Effect::Set { slot, value: SetValue::Opaque });
         step.minor = true;

@@ -88,7 +88,8 @@ fn handed(action: Value<'_>) -> Vec<crate::flow::SlotUse> {
 /// What comes back from it.
 fn learned<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, mut ways: Vec<Way>) -> Vec<Way> {
     for slot in opaque::outputs(action) {
-        let mut step = Step::new(named(action).0, action.span(), Effect::Set { slot, value: SetValue::Opaque }).assumed();
+        let mut step =
+            Step::new(named(action).0, action.span(), Effect::Set { slot, value: SetValue::Opaque }).assumed();
         step.minor = true;
         let id = low.add(step, std::mem::take(&mut ways));
         ways = onward(id, action);
