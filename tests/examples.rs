@@ -42,9 +42,15 @@ fn flows() -> BTreeSet<String> {
 
 /// Whether what is found at `at` is found in `path`, or in the agent that it is a part of.
 fn part_of(path: &str, at: &str) -> bool {
-    let agent =
-        ["examples/dialogflow-cx/bad/", "examples/dialogflow-cx/good/"].into_iter().find(|a| path.starts_with(a));
-    at == path || agent.is_some_and(|agent| at.starts_with(agent))
+    let mut agents = [
+        "examples/copilot-studio/bad/library/",
+        "examples/copilot-studio/bad/museum/",
+        "examples/copilot-studio/good/library/",
+        "examples/dialogflow-cx/bad/",
+        "examples/dialogflow-cx/good/",
+    ]
+    .into_iter();
+    at == path || agents.find(|agent| path.starts_with(agent)).is_some_and(|agent| at.starts_with(agent))
 }
 
 fn is_bad(path: &str) -> bool {

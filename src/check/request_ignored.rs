@@ -3,6 +3,7 @@
 use super::options::offers_person;
 use super::{Check, Facts, Outcome, Params, Run};
 use crate::analysis::reach::Answer;
+use crate::analysis::walk::nearby;
 use crate::diagnostic::Finding;
 use crate::flow::{Edge, Effect, Event, Purpose, StepId};
 use crate::lexicon::List;
@@ -53,6 +54,14 @@ fn honoured(facts: &Facts, id: StepId, by_key: bool) -> bool {
             .any(|(wired, edge)| *wired == key && leads(facts, &graph.edges[*edge]))
             || offers_person(facts, id);
     }
+    // Where the request itself is heard and refused, other ways are none for it.
+    let mut asks = graph.out(id).iter().filter(|edge| match &edge.on {
+        Event::Intent(name) | Event::Choice(name) => names_person(facts, name),
+        _ => false,
+    });
+    if asks.clone().next().is_some() && asks.all(|edge| only_says_no(facts, edge)) {
+        return false;
+    }
     let heard = graph.out(id).iter().map(|edge| edge.to).filter(|&to| graph.step(to).effect == Effect::Listen);
     let mut ways = graph.out(id).iter().chain(heard.flat_map(|hub| graph.out(hub)));
     ways.any(|edge| match &edge.on {
@@ -63,6 +72,26 @@ fn honoured(facts: &Facts, id: StepId, by_key: bool) -> bool {
         Event::Answer => facts.direct_person().leads(edge.to),
         _ => false,
     })
+}
+
+/// As many steps are looked at behind one request.
+const NEAR: usize = 300;
+
+/// Whether whoever asks here only hears something and is back where they were: nobody comes, nothing is asked of them, and nothing
+/// happens that cannot be seen into.
+fn only_says_no(facts: &Facts, edge: &Edge) -> bool {
+    let graph = facts.graph;
+    let own = |id: StepId| id == edge.from;
+    let behind = nearby(graph, &facts.reach().calls, edge.to, NEAR, |next| {
+        !graph.step(graph.edges[next].from).effect.is_customer_step()
+    });
+    let comes_back = behind.iter().any(|&id| own(id));
+    comes_back
+        && behind.len() < NEAR
+        && behind.iter().all(|&id| {
+            let effect = &graph.step(id).effect;
+            own(id) || !(effect.is_customer_step() || effect.person_kind().is_some() || graph.unknown(id).is_some())
+        })
 }
 
 /// A person comes next, or nobody can know what does.

@@ -1,7 +1,7 @@
 //! One action: what its kind means.
 
 use super::lower::{Lowering, Way, of_action};
-use super::{ask, branch, formula, opaque, person, said, store, target};
+use super::{ask, branch, formula, names, opaque, person, said, store, target};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Event, How, Reading, StepId};
 use crate::source::Span;
@@ -97,7 +97,7 @@ pub(super) fn onward(from: StepId, action: Value<'_>) -> Vec<Way> {
 
 /// The place that says what an action is.
 pub(super) fn place(action: Value<'_>) -> Span {
-    action.get("kind").unwrap_or(action).text_range()
+    names::place(action.get("kind").unwrap_or(action))
 }
 
 /// Kinds that people may have meant.

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 pub(super) struct Agent<'t> {
     /// Its folder, or what tells it from others of the same solution; the path of a topic by itself.
     pub root: String,
-    /// It is a topic by itself, and the agent around it is not among the files.
+    /// These are topics without the agent around them: a snippet, a collection of components.
     pub lone: bool,
     /// Nothing is broken and its way to people is among the files, so that what is missing is missing.
     pub whole: bool,
@@ -138,7 +138,7 @@ pub(super) fn read<'t>(files: &[&'t Parsed]) -> Agent<'t> {
     let folder = root.as_deref().and_then(|root| root.rsplit('/').next()).filter(|folder| *folder != ".");
     let calls = topics.iter().any(|topic| topic.trigger.is_of_calls());
     let mut agent = Agent {
-        lone: root.is_none(),
+        lone: root.is_none() || (stands_for.is_none() && !topics.iter().any(|topic| topic.trigger.is_of_system())),
         whole: face.is_some_and(|topic| topic.trigger == Trigger::Escalate) && files.iter().all(|file| !file.broken),
         name: name(settings, described.and_then(tree), face, schema.or(folder)),
         body: stands_for.and_then(tree).or(face.map(|topic| topic.root)).map_or(Span::default(), Value::span),
@@ -178,7 +178,7 @@ fn topic(file: &Parsed) -> Option<Topic<'_>> {
     let root = tree(file)?;
     let begin = root.get("beginDialog").filter(|begin| begin.is_mapping());
     let kind = begin.and_then(|begin| begin.get("kind")).filter(|kind| kind.str().is_some());
-    let place = kind.or_else(|| root.get("kind")).unwrap_or(root).text_range();
+    let place = names::place(kind.or_else(|| root.get("kind")).unwrap_or(root));
     let stem = match names::parts(files::stem(&file.path)).1 {
         // Snippets are kept as `NAME/topic.yaml`.
         "topic" => file.path.rsplit('/').nth(1).unwrap_or("topic"),
@@ -199,7 +199,7 @@ fn tool(file: &Parsed) -> Option<Tool> {
     let root = tree(file)?;
     let stem = files::stem(&file.path);
     let title = names::title(root).or_else(|| names::text(root.get("modelDisplayName")?));
-    let place = root.get("kind").unwrap_or(root).text_range();
+    let place = names::place(root.get("kind").unwrap_or(root));
     // A child agent is called as its folder is.
     let folder = file.path.rsplit('/').nth(1).filter(|_| stem == "agent");
     let own = folder.unwrap_or_else(|| stem.splitn(3, '.').last().unwrap_or(stem));

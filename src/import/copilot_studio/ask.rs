@@ -6,7 +6,8 @@
 
 use super::action::{onward, place};
 use super::lower::{Lowering, Way, named, of_action};
-use super::{card, formula, opaque, said, target};
+use super::trigger::{PERSON, Trigger};
+use super::{card, formula, names, opaque, said, target};
 use crate::flow::{
     Ask, CallRef, Effect, Event, FlowRef, Input, Passes, SetValue, Slot, Step, StepId, Text, Times, WhenKnown,
 };
@@ -92,7 +93,7 @@ fn tries<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, id: StepId) -> Vec<W
         let call = Effect::Call(Box::new(CallRef { flow, passes: Passes::Unknown }));
         let call = low.beside(action, call);
         low.connect(failed, call);
-        return vec![Way::new(call, Event::Returned("".into()), dialog.text_range())];
+        return vec![Way::new(call, Event::Returned("".into()), names::place(dialog))];
     }
     if let Some(value) = action.get("defaultValue") {
         let Some(slot) = action.get("variable").and_then(formula::variable) else { return failed };
@@ -130,8 +131,8 @@ fn interrupted<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, id: StepId) {
     }
     let hub = low.beside(action, Effect::Listen);
     low.connect(vec![Way::new(id, Event::Always, place(action))], hub);
-    let people = low.agent.of(super::trigger::Trigger::Escalate);
-    let own = people.first().map(|topic| (topic.name.value.as_str(), low.agent.leads_to(topic)));
+    let people = low.agent.of(Trigger::Escalate);
+    let own = people.first().map(|topic| (PERSON, low.agent.leads_to(topic)));
     let other = ("another topic", low.agent.conversation("turned to", place(action)));
     for (intent, flow) in own.into_iter().chain([other]) {
         turned(low, action, (hub, id), intent, flow);

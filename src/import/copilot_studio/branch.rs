@@ -1,8 +1,8 @@
 //! Actions that branch: conditions, loops.
 
 use super::action::place;
-use super::formula;
 use super::lower::{Loop, Lowering, Way, of_action};
+use super::{formula, names};
 use crate::flow::{Effect, Event, Reading, StepId, Times};
 use crate::source::Spanned;
 use crate::syntax::Value;
@@ -15,7 +15,7 @@ pub(super) fn conditions<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways
     let mut on = Vec::new();
     for item in items {
         let Some(condition) = item.get("condition") else { continue };
-        let way = Way::new(id, Event::Condition(words(condition)), condition.text_range());
+        let way = Way::new(id, Event::Condition(words(condition)), names::place(condition));
         on.extend(low.run(item.get("actions"), vec![way]));
     }
     if !exhaustive {
@@ -30,7 +30,7 @@ pub(super) fn either<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways: Ve
     let tests: Vec<Value<'t>> = action.get("condition").into_iter().collect();
     let (id, _) = route(low, action, &tests, ways);
     let test = tests.first().copied();
-    let (words, span) = test.map_or((Box::from(""), place(action)), |test| (words(test), test.text_range()));
+    let (words, span) = test.map_or((Box::from(""), place(action)), |test| (words(test), names::place(test)));
     let mut on = low.run(action.get("actions"), vec![Way::new(id, Event::Condition(words), span)]);
     on.extend(low.run(action.get("elseActions"), vec![Way::new(id, Event::Otherwise, place(action))]));
     on

@@ -1,6 +1,6 @@
 //! Adaptive cards: what they show, as far as it is written in the file.
 
-use super::formula;
+use super::{formula, names};
 use crate::flow::Text;
 use crate::syntax::Value;
 
@@ -13,7 +13,7 @@ pub(super) fn texts(card: Value<'_>, texts: &mut Vec<Text>) {
     let tree = formula::formula(text).is_none().then(|| card.nested_json().0).flatten();
     match tree.as_ref().and_then(crate::syntax::Tree::root) {
         Some(root) if root.is_mapping() => walk(root, texts),
-        _ => texts.push(Text::unseen(card.text_range())),
+        _ => texts.push(Text::unseen(names::place(card))),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::ID;
 use super::agent::{Agent, Topic};
-use super::{action, names};
+use super::{action, names, target};
 use crate::diagnostic::Finding;
 use crate::flow::{Edge, Effect, Entry, Event, Flow, How, Policy, Role, Step, StepId, Times};
 use crate::source::{Span, Spanned};
@@ -90,20 +90,20 @@ pub(super) fn lower(agent: &Agent<'_>, topic: &Topic<'_>, policy: &Policy) -> (F
 /// The flow without steps.
 fn empty(agent: &Agent<'_>, topic: &Topic<'_>) -> Flow {
     let mut flow = Flow::new(ID, topic.name.clone(), &topic.path, topic.root.span());
-    if agent.lone {
-        let schema = names::folded(super::files::stem(&topic.path));
-        flow.aliases.push(format!("{}#{schema}", flow.folder));
-        flow.open_world = true;
-        if !topic.trigger.is_asked_for() {
-            flow.role.structure = Some(Role::Module);
-        }
-    } else {
-        flow.identity = format!("{}/{}", agent.name.value, topic.name.value);
-        flow.aliases.push(agent.alias(topic));
-        // The agent leads to its topics; one that nothing leads to may be led to by a program.
-        flow.role.structure = Some(Role::Module);
-        flow.open_world = !agent.whole;
+    let schema = super::files::stem(&topic.path);
+    flow.aliases.push(agent.alias(topic));
+    // The files of a solution are told apart by agent; elsewhere a file that is called by a whole schema name is the only one.
+    if schema.contains(".topic.") && super::files::component(&topic.path).is_none() {
+        flow.aliases.push(target::schema_alias(schema));
     }
+    if !agent.lone {
+        flow.identity = format!("{}/{}", agent.name.value, topic.name.value);
+    }
+    // The agent leads to its topics; one that nothing leads to may be led to by a program.
+    if !agent.lone || !topic.trigger.is_asked_for() {
+        flow.role.structure = Some(Role::Module);
+    }
+    flow.open_world = agent.lone || !agent.whole;
     flow.open_world |= topic.broken;
     flow.about.languages.extend(agent.language.clone());
     flow
@@ -220,7 +220,7 @@ fn unresolved<'k>(name: &str, at: Value<'_>, known: impl Iterator<Item = &'k str
         None => "lead to the `id` of an action of this topic".to_owned(),
     };
     let problem = format!("no action of this topic has the id `{name}`");
-    let mut finding = Finding::file("file/unresolved-step", at.text_range(), problem).help(help);
+    let mut finding = Finding::file("file/unresolved-step", names::place(at), problem).help(help);
     finding.atoms = vec![name.to_owned()];
     finding
 }

@@ -1,7 +1,7 @@
 //! What topics are called: by the last part of a schema name, by their file, by the name that people see.
 
 use super::files;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::Value;
 
 /// A name as it is compared: letters and digits only, in lower case, for files are not always named exactly as the topic is.
@@ -36,6 +36,12 @@ pub(super) fn title(root: Value<'_>) -> Option<Spanned<String>> {
     let metadata = root.get("mcs.metadata").and_then(|metadata| metadata.get("componentName"));
     let intent = || root.get("beginDialog")?.get("intent")?.get("displayName");
     text(metadata.or_else(intent)?)
+}
+
+/// The place of a text without its quotes; of what has no text, all of it.
+pub(super) fn place(value: Value<'_>) -> Span {
+    let inner = value.text_range();
+    if inner.is_empty() { value.span() } else { inner }
 }
 
 /// A text that says something, with its place.

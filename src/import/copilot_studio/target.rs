@@ -70,12 +70,17 @@ fn dialog(action: Value<'_>) -> Option<(Value<'_>, &str)> {
 
 /// The flow of a topic, by its schema name.
 pub(super) fn reference<'t>(low: &Lowering<'_, 't>, to: Value<'t>, schema: &str) -> FlowRef {
-    let names = match low.agent.topic(schema).filter(|_| !low.agent.lone) {
+    let names = match low.agent.topic(schema) {
         Some(topic) => vec![low.agent.alias(topic)],
-        None => vec![format!("{}#{}", low.flow.folder, names::folded(schema))],
+        None => vec![schema_alias(schema)],
     };
     // Whatever is not here may well be part of another solution.
-    FlowRef { names, shown: Spanned::new(schema.to_owned(), to.text_range()), entry: None, expected: false }
+    FlowRef { names, shown: Spanned::new(schema.to_owned(), names::place(to)), entry: None, expected: false }
+}
+
+/// What a topic is called by all agents, where its file is called by its whole schema name.
+pub(super) fn schema_alias(schema: &str) -> String {
+    format!("#{}", names::folded(schema))
 }
 
 /// What is handed to the topic.

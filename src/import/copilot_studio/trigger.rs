@@ -31,6 +31,9 @@ pub(super) enum Trigger {
     Other,
 }
 
+/// What a customer asks for who sets off the Escalate topic, in whatever language.
+pub(super) const PERSON: &str = "a person";
+
 impl Trigger {
     /// The trigger of that kind.
     pub fn of(kind: &str) -> Self {
@@ -50,6 +53,11 @@ impl Trigger {
         }
     }
 
+    /// Whether topics of it come with every agent.
+    pub fn is_of_system(self) -> bool {
+        matches!(self, Self::Start | Self::Escalate | Self::Unknown | Self::Error)
+    }
+
     /// Whether only calls have it.
     pub fn is_of_calls(self) -> bool {
         matches!(self, Self::Silence | Self::UnknownKey | Self::Key)
@@ -63,7 +71,8 @@ impl Trigger {
     /// Why the waiting agent goes to the topic called `name`; `key` is the key that is pressed. None where it does not from there.
     pub fn event(self, name: &str, key: Option<&str>) -> Option<Event> {
         Some(match self {
-            Self::Intent | Self::Escalate => Event::Intent(name.into()),
+            Self::Intent => Event::Intent(name.into()),
+            Self::Escalate => Event::Intent(PERSON.into()),
             Self::Several => Event::Happened("several topics fit".into()),
             Self::Silence => Event::NoInput,
             Self::UnknownKey => Event::NoMatch,
