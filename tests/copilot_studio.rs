@@ -3,8 +3,11 @@
 mod platform;
 
 use platform::{File, assert_sound, corpus, drawn, files, step, told};
-use touchlint::flow::{Effect, Flow, HandoffSignal, PersonKind, Policy, WhenKnown};
+use touchlint::check::{Facts, Params, Run, find};
+use touchlint::diagnostic::Certainty;
+use touchlint::flow::{Effect, Flow, HandoffSignal, PersonKind, Policy, WhenKnown, link};
 use touchlint::import::{Imported, Platform};
+use touchlint::lexicon::{Extra, Lexicon};
 use touchlint::lint::signature_of;
 use touchlint::source::{Sources, Span, Spanned};
 
@@ -99,7 +102,7 @@ fn the_platform_lies_around_the_topics() {
     let hub = step(&drawing, "Parcel helper: menu");
     assert_eq!(
         hub[1..],
-        ["intent a person -> Escalate", "intent Hours -> Hours", "no-match -> System.FallbackCount"],
+        ["intent talk to a person -> Escalate", "intent Hours -> Hours", "no-match -> System.FallbackCount"],
         "{drawing}"
     );
     assert_eq!(step(&drawing, "System.FallbackCount: set")[1..], ["always -> Fallback"]);
@@ -153,7 +156,7 @@ fn questions_repeat_and_then_escalate() {
     let parcel = step(&drawing, "Topic.Parcel: ask");
     assert!(parcel.contains(&"no-match x2 -> Topic.Parcel"), "{drawing}");
     assert!(parcel.iter().any(|way| way.starts_with("no-match -> Track")), "{drawing}");
-    assert!(drawing.contains("intent a person -> q1"), "a customer can turn to another topic: {drawing}");
+    assert!(drawing.contains("intent talk to a person -> q1"), "a customer can turn to another topic: {drawing}");
     let email = step(&drawing, "q2: ask");
     assert_eq!(email[1..3], ["no-match -> q2'1", "no-match -> Track'1"], "{drawing}");
     assert_eq!(step(&drawing, "q2'1: say")[1..], ["always x1 -> q2"], "{drawing}");
@@ -187,6 +190,76 @@ fn transfers_are_told_apart() {
     assert_eq!(kinds(named, "OnEscalate"), (Some(PersonKind::Probable), false));
     assert_eq!(kinds(opaque, "OnEscalate"), (None, true), "a program where people should come in may bring one");
     assert_eq!(kinds(opaque, "OnRecognizedIntent"), (None, false), "elsewhere it is a look-up");
+}
+
+/// The rules that speak of these files in the recommended preset, with what they underline.
+fn found(files: &[File]) -> Vec<(String, String)> {
+    use touchlint::lint::{InputFile, flows};
+    let mut sources = Sources::default();
+    let inputs =
+        files.iter().map(|(path, text)| InputFile { path: path.clone(), bytes: text.clone().into(), named: false });
+    let policy = Policy::default();
+    let linked = link(flows(inputs.collect(), &policy, &mut sources), &policy);
+    let lexicon = Lexicon::new(&Extra::default());
+    let mut found = Vec::new();
+    for island in &linked.islands {
+        let facts = Facts::new(island, &policy, &lexicon);
+        for name in ["person-unreachable", "request-ignored", "pointers"] {
+            let check = find(name).expect("the check is there");
+            let Run::Island(run) = check.run else { continue };
+            let of_check = run(&facts, &Params::of(check));
+            let certain = of_check.into_iter().filter(|finding| finding.certainty != Certainty::Unknown);
+            found.extend(certain.map(|finding| (name.to_owned(), sources.slice(finding.place.span).to_owned())));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_way_to_people_that_is_none_is_told_in_any_language() {
+    let no = "kind: SendActivity\nid: no\nactivity: Ihmiselle siirto ei ole valitettavasti käytössä.";
+    let transfer = "kind: TransferConversationV2\nid: t\ntransferType:\n  kind: TransferToAgent";
+    let opaque = "kind: HttpRequestAction\nid: h\nurl: https://example.org";
+    let ask = "kind: Question\nid: q\nvariable: Topic.Order\nprompt: Which order?\nentity: StringPrebuiltEntity";
+    let with = |escalate: &[&str], other: &[&str]| {
+        found(&agent(&[
+            ("Fallback", topic("OnUnknownIntent", &["kind: BeginDialog\nid: go\ndialog: x_bot.topic.Escalate"])),
+            ("Escalate", topic("OnEscalate", escalate)),
+            ("Other", topic("OnRecognizedIntent", other)),
+        ]))
+    };
+    let at = |check: &str| vec![(check.to_owned(), "OnEscalate".to_owned())];
+    assert_eq!(with(&[no], &[SAY]), at("person-unreachable"));
+    assert_eq!(with(&[no], &[SAY, transfer]), at("request-ignored"));
+    assert_eq!(with(&[no, transfer], &[SAY]), []);
+    assert_eq!(with(&[ask, transfer], &[SAY]), []);
+    assert_eq!(with(&[no, opaque], &[SAY]), [], "nobody can know");
+}
+
+#[test]
+fn a_topic_by_itself_ends_no_contact() {
+    let later = "kind: SendActivity\nid: s\nactivity: That did not work. Please try again later.";
+    let ask = "kind: Question\nid: q\nvariable: Topic.Order\nprompt: Which order?\nentity: StringPrebuiltEntity";
+    let alone = vec![("snippets/order/topic.yaml".to_owned(), topic("OnRecognizedIntent", &[ask, later]))];
+    assert_eq!(found(&alone), []);
+    let (imported, _) = import(&alone, &Policy::default());
+    assert_eq!(imported.flows[0].key, "order", "a snippet is called as its folder is");
+    assert!(imported.flows[0].open_world);
+}
+
+#[test]
+fn agents_of_one_solution_are_apart() {
+    let file = |agent: &str, name: &str, text: String| (format!("s/botcomponents/{agent}.topic.{name}/data"), text);
+    let go = "kind: BeginDialog\nid: go\ndialog: one_Bot.topic.Escalate";
+    let transfer = "kind: TransferConversationV2\nid: t\ntransferType:\n  kind: TransferToAgent";
+    let files = vec![
+        file("one_Bot", "Escalate", topic("OnEscalate", &[SAY])),
+        file("one_Bot", "Help", topic("OnRecognizedIntent", &[go])),
+        file("two_Bot", "Escalate", topic("OnEscalate", &[SAY, transfer])),
+    ];
+    let units = platform::units(copilot(), files.clone());
+    assert_eq!(units.keys().collect::<Vec<_>>(), ["s/botcomponents/one_Bot", "s/botcomponents/two_Bot"]);
+    assert_eq!(found(&files), [("person-unreachable".to_owned(), "OnEscalate".to_owned())]);
 }
 
 #[test]

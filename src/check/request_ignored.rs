@@ -8,11 +8,12 @@ use crate::diagnostic::Finding;
 use crate::flow::{Edge, Effect, Event, Purpose, StepId};
 use crate::lexicon::List;
 
-/// Prompts for words, and prompts for keys.
+/// Requests that are refused, prompts for words, and prompts for keys.
 pub const CHECK: Check = Check {
     name: "request-ignored",
     doc: "prompts at which a customer who asks for a person, in words or with the key for it, is not led to one",
     outcomes: &[
+        Outcome { name: "refused", vars: &["customer", "step", "key"] },
         Outcome { name: "words", vars: &["customer", "step", "key"] },
         Outcome { name: "question", vars: &["customer", "step", "key"] },
         Outcome { name: "keys", vars: &["customer", "step", "key"] },
@@ -27,6 +28,13 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     for id in graph.ids().filter(|&id| facts.reach().from_starts.reached(id)) {
         // Where no person can be reached at all, another rule says so; where it cannot be known, nobody does.
         if facts.reach().answer[id.index()] != Answer::Yes || graph.flow_of(id).purpose == Some(Purpose::Survey) {
+            continue;
+        }
+        if let Some(edge) = refused(facts, id) {
+            let mut finding = facts.finding("refused", id, edge.span).with("key", "");
+            finding.place.text = "nobody comes, and nothing is asked".into();
+            finding.witness = Some(edge.to.0);
+            found.push(finding);
             continue;
         }
         let (input, outcome) = match &graph.step(id).effect {
@@ -54,14 +62,6 @@ fn honoured(facts: &Facts, id: StepId, by_key: bool) -> bool {
             .any(|(wired, edge)| *wired == key && leads(facts, &graph.edges[*edge]))
             || offers_person(facts, id);
     }
-    // Where the request itself is heard and refused, other ways are none for it.
-    let mut asks = graph.out(id).iter().filter(|edge| match &edge.on {
-        Event::Intent(name) | Event::Choice(name) => names_person(facts, name),
-        _ => false,
-    });
-    if asks.clone().next().is_some() && asks.all(|edge| only_says_no(facts, edge)) {
-        return false;
-    }
     let heard = graph.out(id).iter().map(|edge| edge.to).filter(|&to| graph.step(to).effect == Effect::Listen);
     let mut ways = graph.out(id).iter().chain(heard.flat_map(|hub| graph.out(hub)));
     ways.any(|edge| match &edge.on {
@@ -76,6 +76,21 @@ fn honoured(facts: &Facts, id: StepId, by_key: bool) -> bool {
 
 /// As many steps are looked at behind one request.
 const NEAR: usize = 300;
+
+/// The way that a request for a person takes at `id`, where the request is understood and every such way only says something.
+fn refused<'a>(facts: &Facts<'a>, id: StepId) -> Option<&'a Edge> {
+    let graph = facts.graph;
+    if !graph.step(id).effect.is_customer_step() {
+        return None;
+    }
+    let requests = |name: &str| facts.lexicon.read(&super::words::apart(name), None).has(&[List::PersonRequest]);
+    let mut asks = graph.out(id).iter().filter(|edge| match &edge.on {
+        Event::Intent(name) | Event::Choice(name) => requests(name),
+        _ => false,
+    });
+    let first = asks.clone().next();
+    first.filter(|_| asks.all(|edge| only_says_no(facts, edge)))
+}
 
 /// Whether whoever asks here only hears something and is back where they were: nobody comes, nothing is asked of them, and nothing
 /// happens that cannot be seen into.

@@ -32,7 +32,7 @@ pub(super) enum Trigger {
 }
 
 /// What a customer asks for who sets off the Escalate topic, in whatever language.
-pub(super) const PERSON: &str = "a person";
+pub(super) const PERSON: &str = "talk to a person";
 
 impl Trigger {
     /// The trigger of that kind.
