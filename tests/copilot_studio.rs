@@ -173,6 +173,22 @@ fn questions_repeat_and_then_escalate() {
 }
 
 #[test]
+fn calls_hear_silence() {
+    let ask = "kind: Question\nid: q\nvariable: Global.Firm\nprompt:\n  text:\n    - Which firm?\n  speak:\n    - For <emphasis>which</emphasis> firm are you calling?\nentity: StringPrebuiltEntity\nvoiceInputSettings:\n  fallbackDialogOnSilence: x_bot.topic.Bye";
+    let old = "kind: SendMessage\nid: m\nmessage: Goodbye.";
+    let files = agent(&[
+        ("Ask", topic("OnRecognizedIntent", &[ask])),
+        ("Bye", topic("OnRedirect", &[old, "kind: EndConversation\nid: end"])),
+    ]);
+    let drawing = drawing(&files);
+    let question = step(&drawing, "q: ask");
+    assert!(question[0].contains("For which firm are you calling?"), "{drawing}");
+    assert_eq!(question[1..3], ["no-input x2 -> q", "no-input -> q'1"], "{drawing}");
+    assert!(drawing.contains("starts at Parcel helper (Voice)"), "{drawing}");
+    assert!(drawing.contains("m: say \"Goodbye.\""), "{drawing}");
+}
+
+#[test]
 fn transfers_are_told_apart() {
     let hub = "kind: TransferConversationV2\nid: t1\ntransferType:\n  kind: TransferToAgent\n  messageToAgent: Wants a refund.\n  context:\n    kind: AutomaticTransferContext";
     let phone = "kind: TransferConversationV2\nid: t2\ntransferType:\n  kind: TransferToPhoneNumber\n  phoneNumber: \"+431234567\"";

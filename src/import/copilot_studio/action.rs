@@ -11,7 +11,9 @@ use crate::syntax::{Value, nearest};
 pub(super) fn lower<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways: Vec<Way>) -> Vec<Way> {
     let kind = action.get("kind");
     match kind.and_then(Value::str).unwrap_or("") {
-        "SendActivity" => say(low, action, ways),
+        "SendActivity" => say(low, action, "activity", ways),
+        // As it was called before.
+        "SendMessage" => say(low, action, "message", ways),
         "Question" => ask::question(low, action, ways),
         "AdaptiveCardPrompt" => ask::card(low, action, ways),
         "CSATQuestion" => ask::satisfaction(low, action, ways),
@@ -75,9 +77,9 @@ pub(super) fn lower<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways: Vec
 }
 
 /// A message.
-fn say<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways: Vec<Way>) -> Vec<Way> {
+fn say<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, key: &str, ways: Vec<Way>) -> Vec<Way> {
     let mut step = of_action(action, Effect::Say);
-    (step.texts, step.reads) = said::of(low, action, "activity");
+    (step.texts, step.reads) = said::of(low, action, key);
     let id = low.add(step, ways);
     onward(id, action)
 }

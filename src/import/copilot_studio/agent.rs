@@ -136,7 +136,7 @@ pub(super) fn read<'t>(files: &[&'t Parsed]) -> Agent<'t> {
     let schema = settings.and_then(|settings| settings.get("schemaName")?.str());
     let schema = schema.or_else(|| files::component(path)?.split('.').next());
     let folder = root.as_deref().and_then(|root| root.rsplit('/').next()).filter(|folder| *folder != ".");
-    let calls = topics.iter().any(|topic| topic.trigger.is_of_calls());
+    let calls = topics.iter().any(|topic| topic.trigger.is_of_calls() || is_spoken(topic.root));
     let mut agent = Agent {
         lone: root.is_none() || (stands_for.is_none() && !topics.iter().any(|topic| topic.trigger.is_of_system())),
         whole: face.is_some_and(|topic| topic.trigger == Trigger::Escalate) && files.iter().all(|file| !file.broken),
@@ -148,7 +148,7 @@ pub(super) fn read<'t>(files: &[&'t Parsed]) -> Agent<'t> {
         generative: settings.is_some_and(is_generative) || topics.iter().any(|topic| described_for_model(topic.root)),
         language: settings.and_then(language),
         channel: if calls { Channel::Voice } else { Channel::Chat },
-        input: if calls { Input { keys: true, ..Input::SPEECH } } else { Input { buttons: true, ..Input::TYPED } },
+        input: if calls { Input { keys: topics.iter().any(|topic| topic.trigger.is_of_calls()), ..Input::SPEECH } } else { Input { buttons: true, ..Input::TYPED } },
         asked: Vec::new(),
         translated: HashMap::new(),
         by_name: HashMap::new(),
@@ -283,6 +283,14 @@ fn mappings(root: Value<'_>) -> impl Iterator<Item = Value<'_>> {
             }
         }
         None
+    })
+}
+
+/// Whether a topic only makes sense in a call: a question listens for silence or puts on hold, a telephone is connected.
+fn is_spoken(topic: Value<'_>) -> bool {
+    mappings(topic).any(|action| {
+        let listens = ["voiceInputSettings", "holdSettings"].iter().any(|key| action.get(key).is_some());
+        listens || action.get("kind").and_then(Value::str) == Some("TransferToPhoneNumber")
     })
 }
 

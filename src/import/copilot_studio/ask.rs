@@ -39,6 +39,7 @@ pub(super) fn question<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways: 
     if kind != "StringPrebuiltEntity" {
         on.extend(tries(low, action, id));
     }
+    silence(low, action, id);
     interrupted(low, action, id);
     on
 }
@@ -106,6 +107,20 @@ fn tries<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, id: StepId) -> Vec<W
     let escalate = low.around("escalates", "the agent's Escalate topic");
     low.connect(failed, escalate);
     Vec::new()
+}
+
+/// In a call: the customer says nothing, is asked again, and then a topic has the call where the question names one.
+fn silence<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, id: StepId) {
+    let dialog = action.get("voiceInputSettings").and_then(|settings| settings.get("fallbackDialogOnSilence"));
+    let Some(dialog) = dialog.filter(|dialog| dialog.str().is_some()) else { return };
+    let times = repeats(action).map_or(Times::Unknown, Times::AtMost);
+    let span = names::place(dialog);
+    if times != Times::AtMost(0) {
+        low.connect(vec![Way { from: id, on: Event::NoInput, times, span }], id);
+    }
+    let flow = target::reference(low, dialog, dialog.str().unwrap_or(""));
+    let jump = low.beside(action, Effect::Jump(Box::new(flow)));
+    low.connect(vec![Way::new(id, Event::NoInput, span)], jump);
 }
 
 /// The way back to the question, with the words that it has for that.

@@ -4,7 +4,7 @@ use super::ID;
 use super::agent::{Agent, Topic};
 use super::{action, names, target};
 use crate::diagnostic::Finding;
-use crate::flow::{Edge, Effect, Entry, Event, Flow, How, Policy, Role, Step, StepId, Times};
+use crate::flow::{Edge, Effect, Entry, Event, Flow, How, Policy, Role, Step, StepId, Text, Times};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Value, nearest};
 use std::collections::{HashMap, HashSet};
@@ -79,6 +79,10 @@ pub(super) fn lower(agent: &Agent<'_>, topic: &Topic<'_>, policy: &Policy) -> (F
     };
     let actions = topic.begin.and_then(|begin| begin.get("actions"));
     low.start = low.assumed(Effect::Say);
+    if agent.lone {
+        // The agent, which is not among the files, has had the word before.
+        low.flow.steps[low.start.index()].texts.push(Text::unseen(topic.kind));
+    }
     let last = low.run(actions, vec![Way::new(low.start, Event::Always, topic.kind)]);
     if !last.is_empty() {
         let end = low.assumed(Effect::End(How::Return));
