@@ -173,6 +173,25 @@ fn questions_repeat_and_then_escalate() {
 }
 
 #[test]
+fn options_lead_to_their_part_of_the_branch() {
+    let ask = "kind: Question\nid: q\nvariable: init:Topic.Matter\nprompt: What is it about?\nentity:\n  kind: EmbeddedEntity\n  definition:\n    kind: ClosedListEntity\n    items:\n      - id: loan\n        displayName: A loan\n      - id: A fee\n        displayName: A fee\n      - id: other\n        displayName: Something else";
+    let branch = "kind: ConditionGroup\nid: c\nconditions:\n  - id: c1\n    condition: =Topic.Matter = 'x_bot.topic.T.main.q'.loan\n    actions:\n      - kind: SendActivity\n        id: a1\n        activity: Loans.\n  - id: c2\n    condition: =Topic.Matter = 'x_bot.topic.T.main.q'.'A fee'\n    actions:\n      - kind: SendActivity\n        id: a2\n        activity: Fees.\nelseActions:\n  - kind: SendActivity\n    id: a3\n    activity: Else.";
+    let back = "kind: GotoAction\nid: g\nactionId: c";
+    let ways = |actions: &[&str]| {
+        let drawing = drawing(&agent(&[("T", topic("OnRecognizedIntent", actions))]));
+        let menu = step(&drawing, "Topic.Matter: ").join("; ");
+        (menu, drawing.contains("c: route"))
+    };
+    let (menu, has_route) = ways(&[ask, branch]);
+    assert!(menu.starts_with("Topic.Matter: menu"), "{menu}");
+    assert!(menu.contains("choice A loan -> a1") && menu.contains("choice A fee -> a2"), "{menu}");
+    assert!(menu.contains("choice Something else -> a3") && !has_route, "{menu}");
+    assert!(ways(&[ask, branch, back]).1, "a jump leads to the branch itself");
+    let (question, has_route) = ways(&[ask, SAY, branch]);
+    assert!(question.starts_with("Topic.Matter: ask") && has_route, "{question}");
+}
+
+#[test]
 fn calls_hear_silence() {
     let ask = "kind: Question\nid: q\nvariable: Global.Firm\nprompt:\n  text:\n    - Which firm?\n  speak:\n    - For <emphasis>which</emphasis> firm are you calling?\nentity: StringPrebuiltEntity\nvoiceInputSettings:\n  fallbackDialogOnSilence: x_bot.topic.Bye";
     let old = "kind: SendMessage\nid: m\nmessage: Goodbye.";

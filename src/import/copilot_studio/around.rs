@@ -123,7 +123,7 @@ impl<'t> Around<'_, 't> {
 
     /// The agent's way to people: its Escalate topic.
     fn people(&mut self) -> StepId {
-        match self.agent.of(Trigger::Escalate).first() {
+        match self.agent.people() {
             Some(topic) => self.call(topic),
             None => {
                 let what = "the agent's Escalate topic, which is not among the files";

@@ -6,10 +6,10 @@
 
 use super::action::{onward, place};
 use super::lower::{Lowering, Way, named, of_action};
-use super::trigger::{PERSON, Trigger};
-use super::{card, formula, names, opaque, said, target};
+use super::trigger::PERSON;
+use super::{card, formula, names, opaque, options, said, target};
 use crate::flow::{
-    Ask, CallRef, Effect, Event, FlowRef, Input, Passes, SetValue, Slot, Step, StepId, Text, Times, WhenKnown,
+    Ask, CallRef, Effect, Event, FlowRef, Input, Menu, Passes, SetValue, Slot, Step, StepId, Text, Times, WhenKnown,
 };
 use crate::lexicon::names_data;
 use crate::syntax::Value;
@@ -28,14 +28,26 @@ pub(super) fn question<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways: 
         planned_by_platform: true,
         ..Ask::default()
     };
-    let mut step = of_action(action, Effect::Ask(Box::new(ask)));
+    let items = options::items(action, low.next);
+    let effect = match &items {
+        Some(_) => Effect::Menu(Menu { input: ask.input, planned_by_platform: true, ..Menu::default() }),
+        None => Effect::Ask(Box::new(ask)),
+    };
+    let mut step = of_action(action, effect);
     // A variable of a topic that names no piece of data means something in that topic only.
     if let Some(slot) = slot.filter(|slot| slot.value.starts_with("Topic.") && !names_data(&slot.value)) {
         (step.name, step.unnamed) = (slot, false);
     }
     (step.texts, step.reads) = said::of(low, action, "prompt");
     let id = low.add(step, ways);
-    let mut on = vec![Way::new(id, Event::Answer, place(action))];
+    let picked = |item: options::Item<'t>| Way {
+        picks: Some(item.id.into()),
+        ..Way::new(id, Event::Choice(item.label.str().unwrap_or("").into()), names::place(item.label))
+    };
+    let mut on = match items {
+        Some(items) => items.into_iter().map(picked).collect(),
+        None => vec![Way::new(id, Event::Answer, place(action))],
+    };
     if kind != "StringPrebuiltEntity" {
         on.extend(tries(low, action, id));
     }
@@ -116,7 +128,7 @@ fn silence<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, id: StepId) {
     let times = repeats(action).map_or(Times::Unknown, Times::AtMost);
     let span = names::place(dialog);
     if times != Times::AtMost(0) {
-        low.connect(vec![Way { from: id, on: Event::NoInput, times, span }], id);
+        low.connect(vec![Way { times, ..Way::new(id, Event::NoInput, span) }], id);
     }
     let flow = target::reference(low, dialog, dialog.str().unwrap_or(""));
     let jump = low.beside(action, Effect::Jump(Box::new(flow)));
@@ -129,13 +141,13 @@ fn again<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, id: StepId, (key, on
     let (name, _) = named(action);
     let span = action.entry(key).map_or(place(action), |(key, _)| key.text_range());
     if texts.is_empty() {
-        low.connect(vec![Way { from: id, on, times, span }], id);
+        low.connect(vec![Way { times, ..Way::new(id, on, span) }], id);
         return;
     }
     let mut step = Step::new(name, action.span(), Effect::Say).saying(texts).assumed();
     step.reads = reads;
     let words = low.add(step, vec![Way::new(id, on, span)]);
-    low.connect(vec![Way { from: words, on: Event::Always, times, span }], id);
+    low.connect(vec![Way { times, ..Way::new(words, Event::Always, span) }], id);
 }
 
 /// While a question waits the customer can turn to another topic, unless that is not allowed.
@@ -146,8 +158,7 @@ fn interrupted<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, id: StepId) {
     }
     let hub = low.beside(action, Effect::Listen);
     low.connect(vec![Way::new(id, Event::Always, place(action))], hub);
-    let people = low.agent.of(Trigger::Escalate);
-    let own = people.first().map(|topic| (PERSON, low.agent.leads_to(topic)));
+    let own = low.agent.people().map(|topic| (PERSON, low.agent.leads_to(topic)));
     let other = ("another topic", low.agent.conversation("turned to", place(action)));
     for (intent, flow) in own.into_iter().chain([other]) {
         turned(low, action, (hub, id), intent, flow);

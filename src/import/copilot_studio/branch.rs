@@ -2,7 +2,7 @@
 
 use super::action::place;
 use super::lower::{Loop, Lowering, Way, of_action};
-use super::{formula, names};
+use super::{formula, names, options};
 use crate::flow::{Effect, Event, Reading, StepId, Times};
 use crate::source::Spanned;
 use crate::syntax::Value;
@@ -11,18 +11,41 @@ use crate::syntax::Value;
 pub(super) fn conditions<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways: Vec<Way>) -> Vec<Way> {
     let items: Vec<Value<'t>> = action.get("conditions").into_iter().flat_map(Value::items).collect();
     let tests: Vec<Value<'t>> = items.iter().filter_map(|item| item.get("condition")).collect();
-    let (id, exhaustive) = route(low, action, &tests, ways);
+    let (mut picked, others): (Vec<Way>, Vec<Way>) = ways.into_iter().partition(|way| way.picks.is_some());
+    // Where only options lead here they lead to their own parts at once.
+    let route = match picked.is_empty() || !others.is_empty() || !low.skips_label() {
+        true => Some(route(low, action, &tests, others)),
+        false => None,
+    };
     let mut on = Vec::new();
     for item in items {
         let Some(condition) = item.get("condition") else { continue };
-        let way = Way::new(id, Event::Condition(words(condition)), names::place(condition));
-        on.extend(low.run(item.get("actions"), vec![way]));
+        let (mut into, rest): (Vec<Way>, Vec<Way>) = picked.into_iter().partition(|way| picks(way, condition));
+        picked = rest;
+        into.extend(route.map(|(id, _)| Way::new(id, Event::Condition(words(condition)), names::place(condition))));
+        if into.is_empty() {
+            continue;
+        }
+        on.extend(low.run(item.get("actions"), into));
     }
-    if !exhaustive {
+    if let Some((id, false)) = route {
         let span = action.entry("elseActions").map_or(place(action), |(key, _)| key.text_range());
-        on.extend(low.run(action.get("elseActions"), vec![Way::new(id, Event::Otherwise, span)]));
+        picked.push(Way::new(id, Event::Otherwise, span));
     }
+    if !picked.is_empty() {
+        on.extend(low.run(action.get("elseActions"), picked));
+    }
+    // Behind the branch options are told apart no more.
+    on.iter_mut().for_each(|way| way.picks = None);
     on
+}
+
+/// Whether the condition holds for the option that was picked.
+fn picks(way: &Way, condition: Value<'_>) -> bool {
+    let slot = formula::test(condition).slot;
+    let picked = slot.and_then(|slot| options::picked(condition.str()?, &slot.value));
+    let item = way.picks.as_deref().unwrap_or("");
+    picked.is_some_and(|picked| picked.contains(&item))
 }
 
 /// `IfCondition`, as older topics write it.

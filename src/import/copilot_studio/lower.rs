@@ -16,12 +16,14 @@ pub(super) struct Way {
     pub times: Times,
     /// The place that says so.
     pub span: Span,
+    /// The option of a question that was picked, where the branch behind it tells options apart.
+    pub picks: Option<Box<str>>,
 }
 
 impl Way {
     /// A way without a bound.
     pub fn new(from: StepId, on: Event, span: Span) -> Self {
-        Self { from, on, times: Times::Unbounded, span }
+        Self { from, on, times: Times::Unbounded, span, picks: None }
     }
 }
 
@@ -45,6 +47,10 @@ pub(super) struct Lowering<'a, 't> {
     pub findings: Vec<Finding>,
     /// Loops around the action that is being lowered, outermost first.
     pub loops: Vec<Loop>,
+    /// The action behind the one that is being lowered, in the same list.
+    pub next: Option<Value<'t>>,
+    /// The ids that jumps lead to.
+    targets: HashSet<&'t str>,
     /// What the agent hands to the topic.
     pub inputs: HashSet<&'t str>,
     /// The step where the topic begins.
@@ -69,6 +75,8 @@ pub(super) fn lower(agent: &Agent<'_>, topic: &Topic<'_>, policy: &Policy) -> (F
         flow: empty(agent, topic),
         findings: Vec::new(),
         loops: Vec::new(),
+        next: None,
+        targets: targets(topic.root),
         inputs: inputs(topic.root),
         start: StepId(0),
         shared: HashMap::new(),
@@ -111,6 +119,11 @@ fn empty(agent: &Agent<'_>, topic: &Topic<'_>) -> Flow {
     flow.open_world |= topic.broken;
     flow.about.languages.extend(agent.language.clone());
     flow
+}
+
+/// The ids that jumps of the topic lead to.
+fn targets(topic: Value<'_>) -> HashSet<&str> {
+    super::agent::mappings(topic).filter_map(|action| action.get("actionId")?.str()).collect()
 }
 
 /// The variables that whoever leads to the topic fills.
@@ -158,7 +171,7 @@ impl<'t> Lowering<'_, 't> {
 
     /// Leads `ways` to `to`.
     pub fn connect(&mut self, ways: Vec<Way>, to: StepId) {
-        for Way { from, on, times, span } in ways {
+        for Way { from, on, times, span, .. } in ways {
             self.flow.edges.push(Edge { from, to, on, times, span, choice: None });
         }
     }
@@ -172,10 +185,10 @@ impl<'t> Lowering<'_, 't> {
             return Vec::new();
         }
         self.depth += 1;
-        for item in actions.items().filter(|item| item.is_mapping()) {
-            if item.get("disabled").and_then(Value::bool) == Some(true) {
-                continue;
-            }
+        let off = |item: &Value<'t>| item.get("disabled").and_then(Value::bool) == Some(true);
+        let mut list = actions.items().filter(|item| item.is_mapping() && !off(item)).peekable();
+        while let Some(item) = list.next() {
+            self.next = list.peek().copied();
             self.open_labels.extend(item.get("id").and_then(Value::str));
             ways = action::lower(self, item, ways);
         }
@@ -187,6 +200,15 @@ impl<'t> Lowering<'_, 't> {
         }
         self.depth -= 1;
         ways
+    }
+
+    /// Whether the action that is being lowered needs no step for its own sake: no jump leads to it.
+    pub fn skips_label(&mut self) -> bool {
+        let free = !self.open_labels.iter().any(|label| self.targets.contains(label));
+        if free {
+            self.open_labels.clear();
+        }
+        free
     }
 
     /// Leads `ways` to the action of that id, once it is there.

@@ -1,7 +1,7 @@
 //! Microsoft Copilot Studio: topics, one YAML file each, of an agent that is kept as a folder or inside an unpacked solution.
 //!
 //! The agent is the unit ([`files`] says which file belongs to which), and its parts know each other by the last part of a schema name
-//! ([`names`]). They are read first ([`agent`]); every topic is lowered by itself ([`lower`]), action by action ([`action`]); what the
+//! ([`names`]). They are read first ([`read`]); every topic is lowered by itself ([`lower`]), action by action ([`action`]); what the
 //! platform does around the topics (greeting, waiting, choosing a topic, errors) becomes a flow of its own ([`around`]).
 
 mod action;
@@ -15,7 +15,9 @@ mod formula;
 mod lower;
 mod names;
 mod opaque;
+mod options;
 mod person;
+mod read;
 mod said;
 mod store;
 mod target;
@@ -45,7 +47,7 @@ const ID: &str = "copilot-studio";
 
 /// Every topic of one agent, in path order, and what lies around them.
 fn import(files: &[&Parsed], policy: &Policy) -> Imported {
-    let agent = agent::read(files);
+    let agent = read::agent(files);
     let mut imported = Imported { flows: around::lower(&agent), findings: Vec::new() };
     for topic in &agent.topics {
         let (flow, findings) = lower::lower(&agent, topic, policy);
