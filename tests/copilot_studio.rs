@@ -111,6 +111,19 @@ fn the_platform_lies_around_the_topics() {
 }
 
 #[test]
+fn settings_name_the_agent_and_its_languages() {
+    let mut files = agent(&[("Escalate", topic("OnEscalate", &[SAY]))]);
+    let settings = "displayName: Desk\nschemaName: x_desk\nauthenticationMode: None\nlanguage: 1031\nsupportedLanguages:\n  - 1033\n";
+    files.push(("bot/settings.mcs.yml".into(), settings.into()));
+    files.sort();
+    let (imported, _) = import(&files, &Policy::default());
+    let desk = flow(&imported, "Desk");
+    let tags: Vec<&str> = desk.about.languages.iter().map(|tag| tag.value.as_str()).collect();
+    assert_eq!(tags, ["de-DE", "en-US"]);
+    assert!(!desk.open_world, "its way to people is among the files");
+}
+
+#[test]
 fn what_is_not_among_the_files_is_assumed_or_unknown() {
     let files = agent(&[("Hours", topic("OnConversationStart", &[SAY]))]);
     let drawing = drawing(&files);

@@ -25,8 +25,8 @@ pub(super) struct Agent<'t> {
     pub schema: Option<&'t str>,
     /// A language model chooses the topic and words what no topic says.
     pub generative: bool,
-    /// The tag of its language.
-    pub language: Option<Spanned<String>>,
+    /// The tags of its languages, its own first.
+    pub languages: Vec<Spanned<String>>,
     /// How customers are in touch.
     pub channel: Channel,
     /// How they answer.

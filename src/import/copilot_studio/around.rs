@@ -34,7 +34,7 @@ struct Around<'a, 't> {
 fn empty(agent: &Agent<'_>) -> Flow {
     let mut flow = Flow::new(ID, agent.name.clone(), &agent.path, agent.body);
     flow.open_world = !agent.whole;
-    flow.about.languages.extend(agent.language.clone());
+    flow.about.languages.clone_from(&agent.languages);
     flow
 }
 

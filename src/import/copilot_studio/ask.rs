@@ -23,7 +23,12 @@ pub(super) fn question<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways: 
     let ask = Ask {
         secret: slot.as_ref().is_some_and(|slot| is_secret(&slot.value)),
         slot: slot.clone(),
-        input: Input { buttons: low.agent.input.buttons && options, ..low.agent.input },
+        // Options are buttons in a chat, and may have keys in a call.
+        input: Input {
+            buttons: low.agent.input.buttons && options,
+            keys: low.agent.input.speech && options,
+            ..low.agent.input
+        },
         when_known: when_known(action),
         planned_by_platform: true,
         ..Ask::default()

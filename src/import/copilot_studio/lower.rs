@@ -117,7 +117,7 @@ fn empty(agent: &Agent<'_>, topic: &Topic<'_>) -> Flow {
     }
     flow.open_world = agent.lone || !agent.whole;
     flow.open_world |= topic.broken;
-    flow.about.languages.extend(agent.language.clone());
+    flow.about.languages.clone_from(&agent.languages);
     flow
 }
 

@@ -37,7 +37,7 @@ pub(super) fn agent<'t>(files: &[&'t Parsed]) -> Agent<'t> {
         root: root.unwrap_or_else(|| path.to_owned()),
         schema,
         generative: settings.is_some_and(is_generative) || topics.iter().any(|topic| described_for_model(topic.root)),
-        language: settings.and_then(language),
+        languages: settings.map(languages).unwrap_or_default(),
         channel: if calls { Channel::Voice } else { Channel::Chat },
         input: if calls {
             Input { keys: topics.iter().any(|topic| topic.trigger.is_of_calls()), ..Input::SPEECH }
@@ -138,10 +138,15 @@ fn described_for_model(topic: Value<'_>) -> bool {
     topic.get("modelDescription").is_some()
 }
 
+/// The tags of the languages that the agent speaks.
+fn languages(settings: Value<'_>) -> Vec<Spanned<String>> {
+    let more = settings.get("supportedLanguages").into_iter().flat_map(Value::items);
+    settings.get("language").into_iter().chain(more).filter_map(language).collect()
+}
+
 /// The tag of the language of that number.
 /// <https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-lcid/>
-fn language(settings: Value<'_>) -> Option<Spanned<String>> {
-    let number = settings.get("language")?;
+fn language(number: Value<'_>) -> Option<Spanned<String>> {
     let tag = match number.i64()? {
         1030 => "da-DK",
         1031 => "de-DE",
