@@ -10,5 +10,6 @@ pub const PLATFORMS: &[Platform] = &[
     dialogflow_cx::PLATFORM,
     genesys::PLATFORM,
     native::PLATFORM,
+    rapidpro::PLATFORM,
     twilio_studio::PLATFORM,
 ];
