@@ -10,6 +10,8 @@ const FORMATS: &[(&str, &[&str])] = &[
     ("amazon-connect", &[]),
     ("amazon-connect-embedded", &[]),
     ("amazon-connect-legacy", &[]),
+    // What an agent knows and how it is set up says nothing to a customer. One tool is fenced as in a Markdown text.
+    ("copilot-studio", COPILOT_APART),
     // Beside its flows an agent keeps what it understands and whom it asks; no customer is in there.
     ("dialogflow-cx", &["/intents/", "/entityTypes/", "/webhooks/", "/testCases/", "/generativeSettings/"]),
     ("genesys", &[]),
@@ -22,6 +24,26 @@ const FORMATS: &[(&str, &[&str])] = &[
     ("rasa", &["/nlu.yml", ".md", "/tests/", "/handoff_config.yml"]),
     ("twilio-studio", &[]),
     ("twilio-studio-templated", &[]),
+];
+
+const COPILOT_APART: &[&str] = &[
+    "/bot.schema.json",
+    "/behaviors/",
+    "/entities/",
+    "/knowledge/",
+    "/settings/",
+    "/skills/",
+    "/trigger/",
+    "/variables/",
+    "Entity.mcs.yml",
+    "/ElementWith",
+    "/UnsupportedBotElement",
+    "/RunComplianceFlow",
+    ".BotSettingsComponent.",
+    ".ExternalTriggerConfiguration.",
+    ".entity.",
+    ".globalvariable.",
+    ".topic.https",
 ];
 
 /// How many files of `format` in its folder below `corpus` are flows.

@@ -6,6 +6,7 @@ use super::*;
 #[rustfmt::skip]
 pub const PLATFORMS: &[Platform] = &[
     amazon_connect::PLATFORM,
+    copilot_studio::PLATFORM,
     dialogflow_cx::PLATFORM,
     genesys::PLATFORM,
     lex::PLATFORM,
