@@ -1,0 +1,311 @@
+//! The steps of an action, one behind the other: what must hold, what is stored, what is said or asked, how it goes on.
+
+use super::super::container::Skill;
+use super::super::draft::{Draft, Run, To};
+use super::super::said::{Said, Style, said};
+use super::super::{full, spanned};
+use super::condition::{self, Known};
+use super::{Action, Assistant, set};
+use crate::diagnostic::Finding;
+use crate::flow::{Effect, Event, Flow, Slot, Step, StepId};
+use crate::source::{Span, Spanned};
+use crate::syntax::{Value, nearest};
+use std::collections::HashMap;
+
+/// An action in the making.
+pub(super) struct Making<'b, 'a, 't> {
+    pub draft: Draft<'a>,
+    pub assistant: &'b Assistant<'a, 't>,
+    pub action: Option<&'b Action<'t>>,
+    /// The steps, in the order in which they are taken.
+    pub steps: Vec<Value<'t>>,
+    /// Numbers of steps by id.
+    numbers: HashMap<&'t str, usize>,
+    /// What the answers of questions are stored as.
+    names: HashMap<&'t str, Slot>,
+    /// Where each step begins: with its condition, and behind it.
+    heads: Vec<(To, To)>,
+    /// Behind the last step.
+    pub end: To,
+    /// The hub of what is heard at every question.
+    pub hub: Option<StepId>,
+    /// It was tested already how often nothing was understood.
+    counted: bool,
+}
+
+impl<'b, 'a, 't> Making<'b, 'a, 't> {
+    /// Nothing made yet.
+    pub fn new(assistant: &'b Assistant<'a, 't>, action: Option<&'b Action<'t>>, flow: Flow) -> Self {
+        let mut draft = Draft::new(assistant.about, flow);
+        let steps = action.map(|action| order(action.value)).unwrap_or_default();
+        let mut numbers = HashMap::new();
+        for (number, step) in steps.iter().enumerate() {
+            if let Some(id) = step.get("step").and_then(Value::str) {
+                numbers.entry(id).or_insert(number);
+            }
+        }
+        let heads = steps.iter().map(|_| (draft.label(), draft.label())).collect();
+        let names = stored_as(&steps);
+        let end = draft.label();
+        Self { draft, assistant, action, steps, numbers, names, heads, end, hub: None, counted: false }
+    }
+
+    /// The style of what is said here.
+    pub fn style(&self) -> Style<'a> {
+        Style { language: self.assistant.about.language, is_dialog: false }
+    }
+
+    /// The skill.
+    pub fn skill(&self) -> &'b Skill<'t> {
+        &self.assistant.skill
+    }
+
+    /// Makes all steps; gives where the first begins.
+    pub fn run(&mut self) -> To {
+        for at in 0..self.steps.len() {
+            self.step(at);
+        }
+        self.head(0)
+    }
+
+    /// Where the step `at` begins; behind the last one, the end.
+    pub fn head(&self, at: usize) -> To {
+        self.heads.get(at).map_or(self.end, |(head, _)| *head)
+    }
+
+    /// Where the step `at` begins for those who are asked again.
+    pub fn body(&self, at: usize) -> To {
+        self.heads.get(at).map_or(self.end, |(_, body)| *body)
+    }
+
+    /// The number of the step behind `at`; none behind the last.
+    pub fn next(&self, at: usize) -> Option<usize> {
+        let next = full(*self.steps.get(at)?, "next_step")?;
+        self.numbers.get(next.str()?).copied()
+    }
+
+    /// The number of the step whose answer is `variable`.
+    pub fn asking(&self, variable: &str) -> Option<usize> {
+        let asks = |step: &Value<'_>| step.get("variable").and_then(Value::str) == Some(variable);
+        self.numbers.get(variable).copied().or_else(|| self.steps.iter().position(asks))
+    }
+
+    /// The place from which somebody goes on at `first` of whom `known` is known: steps that it rules out are not looked at.
+    pub fn from(&self, first: Option<usize>, known: &Known<'_>) -> To {
+        let mut at = first;
+        for _ in 0..MOST {
+            let Some(here) = at else { return self.end };
+            let condition = self.steps.get(here).and_then(|step| step.get("condition"));
+            match condition.map(|condition| condition::verdict(condition, known)) {
+                Some(Some(true)) => return self.body(here),
+                Some(Some(false)) => at = self.next(here),
+                _ => break,
+            }
+        }
+        at.map_or(self.end, |at| self.head(at))
+    }
+
+    /// What a variable of the action is called: the name that its answer is stored under, if there is one.
+    pub fn name(&self, variable: Value<'t>) -> Slot {
+        let known = variable.str().and_then(|variable| self.names.get(variable));
+        known.map_or_else(
+            || condition::as_written(variable),
+            |slot| Slot::new(slot.value.clone(), variable.text_range()),
+        )
+    }
+
+    /// The slot of the answer of a step, at the place that names it.
+    pub fn slot(&self, step: Value<'t>) -> Option<Slot> {
+        let variable = full(step, "variable").or_else(|| full(step, "step"))?;
+        let own = Spanned::new(variable.str().unwrap_or("").to_owned(), self.named(step).span);
+        Some(self.names.get(variable.str()?).cloned().unwrap_or(own))
+    }
+
+    /// The id of a step and its place.
+    pub fn named(&self, step: Value<'t>) -> Spanned<String> {
+        full(step, "step").map_or_else(|| Spanned::new(String::new(), step.span()), spanned)
+    }
+
+    /// A step called after `of`, with an id that the console made up.
+    pub fn made(&self, of: Value<'t>, effect: Effect) -> Step {
+        let mut step = Step::new(self.named(of), of.span(), effect);
+        step.unnamed = true;
+        step
+    }
+
+    fn step(&mut self, at: usize) {
+        let Some(&value) = self.steps.get(at) else { return };
+        let (head, body) = (self.head(at), self.body(at));
+        let next = self.onward(at);
+        let inside = self.inside(at, value, next);
+        self.draft.place(body, inside);
+        let guarded = match value.get("condition").filter(|condition| condition.is_mapping() && !condition.is_empty()) {
+            Some(condition) => self.guard(value, condition, body, next),
+            None => body,
+        };
+        self.draft.place(head, guarded);
+    }
+
+    /// Where it goes on behind the step `at`. A step that is not there is a mistake.
+    fn onward(&mut self, at: usize) -> To {
+        let wanted = self.steps.get(at).and_then(|step| full(*step, "next_step"));
+        match (wanted, self.next(at)) {
+            (_, Some(next)) => self.head(next),
+            (None, None) => self.end,
+            (Some(wanted), None) => {
+                if !self.draft.flow.open_world {
+                    self.draft.findings.push(unresolved(wanted, self.numbers.keys().copied()));
+                }
+                let effect = Effect::Unknown { what: "a step that is not in the file" };
+                To::Step(self.draft.assumed(spanned(wanted), wanted.span(), effect))
+            }
+        }
+    }
+
+    /// The test before a step.
+    fn guard(&mut self, value: Value<'t>, condition: Value<'t>, body: To, next: To) -> To {
+        let is_hub = self.draft.flow.role.wrapper.is_some();
+        let counted = condition::counted(condition).filter(|_| is_hub);
+        if let Some((at_most, holds)) = counted {
+            // Behind a bound the rest of the counts is left.
+            if std::mem::replace(&mut self.counted, true) && !holds {
+                return body;
+            }
+            let id = self.draft.step(self.made(value, Effect::Repeat { at_most: Some(at_most) }));
+            return self.both(id, condition, body, next);
+        }
+        let test = condition::test(condition, &|variable| self.name(variable));
+        let mut step = self.made(value, Effect::Route { slot: test.slot, exhaustive: false });
+        step.reads = test.reads;
+        let id = self.draft.step(step);
+        self.both(id, condition, body, next)
+    }
+
+    fn both(&mut self, id: StepId, condition: Value<'t>, body: To, next: To) -> To {
+        let test = condition::test(condition, &|variable| self.name(variable));
+        let span = place(condition);
+        self.draft.leave(id, body, Event::Condition(test.words.into()), span);
+        self.draft.leave(id, next, Event::Otherwise, span);
+        To::Step(id)
+    }
+
+    /// What a step does behind its test.
+    fn inside(&mut self, at: usize, value: Value<'t>, next: To) -> To {
+        let mut run = Run::default();
+        for step in set::sets(value, &|variable| self.name(variable)) {
+            self.draft.then(&mut run, step);
+        }
+        let mut words = said(value.get("output"), self.style());
+        let span = self.named(value).span;
+        if let Some(question) = value.get("question").filter(|question| question.is_mapping()) {
+            let asked = self.question(at, question, words, next);
+            return self.draft.lead(&run, asked, span);
+        }
+        self.say(&mut run, value, &mut words);
+        let resolver = value.get("resolver");
+        let to = match self.over(value, &words) {
+            Some(to) => to,
+            None => self.resolve(at, resolver, next, "not-understood"),
+        };
+        let to = match full(value, "max_hits").or(value.get("max_hits")).and_then(Value::i64) {
+            Some(hits) => return self.hits(at, value, hits, &run, to),
+            None => to,
+        };
+        self.draft.lead(&run, to, span)
+    }
+
+    fn say(&mut self, run: &mut Run, value: Value<'t>, words: &mut Said<'t>) {
+        if words.texts.is_empty() {
+            return;
+        }
+        let mut step = self.made(value, Effect::Say).saying(std::mem::take(&mut words.texts));
+        step.reads = std::mem::take(&mut words.reads);
+        self.draft.then(run, step);
+    }
+
+    /// A step that is taken only so often: behind that, its handler.
+    fn hits(&mut self, at: usize, value: Value<'t>, hits: i64, run: &Run, to: To) -> To {
+        let span = self.named(value).span;
+        let inside = self.draft.lead(run, to, span);
+        let at_most = u32::try_from(hits).ok();
+        let id = self.draft.step(self.made(value, Effect::Repeat { at_most }));
+        let handler = self.handler(value, "max_hits");
+        let next = self.onward(at);
+        let spent = self.resolve(at, handler.and_then(|handler| handler.get("resolver")), next, "profanity");
+        self.draft.leave(id, inside, Event::Condition(format!("at most {hits} times").into()), span);
+        self.draft.leave(id, spent, Event::Otherwise, span);
+        To::Step(id)
+    }
+
+    /// The handler of this type.
+    pub fn handler(&self, value: Value<'t>, kind: &str) -> Option<Value<'t>> {
+        let mut all = value.get("handlers").into_iter().flat_map(Value::items);
+        all.find(|handler| handler.get("type").and_then(Value::str) == Some(kind))
+    }
+}
+
+/// So many steps are skipped at once at most.
+const MOST: usize = 200;
+
+/// The place that says what is tested: short, for a condition may be long.
+fn place(condition: Value<'_>) -> Span {
+    condition.entries().next().map_or(condition.span(), |(key, _)| key.text_range().to(condition.span()))
+}
+
+/// The steps in the order in which each names the next; what nothing names but the list comes behind.
+fn order(action: Value<'_>) -> Vec<Value<'_>> {
+    let all: Vec<Value<'_>> =
+        action.get("steps").into_iter().flat_map(Value::items).filter(|step| step.is_mapping()).collect();
+    let mut by_id = HashMap::new();
+    for (at, step) in all.iter().enumerate() {
+        if let Some(id) = step.get("step").and_then(Value::str) {
+            by_id.entry(id).or_insert(at);
+        }
+    }
+    let next = |at: usize| all.get(at).and_then(|step| by_id.get(full(*step, "next_step")?.str()?)).copied();
+    let mut named = vec![false; all.len()];
+    for to in (0..all.len()).filter_map(next) {
+        named[to] = true;
+    }
+    let mut taken = vec![false; all.len()];
+    let mut ordered = Vec::with_capacity(all.len());
+    let firsts = (0..all.len()).filter(|at| !named[*at]);
+    for first in firsts.chain(0..all.len()) {
+        let mut at = Some(first);
+        while let Some(here) = at.filter(|&here| !taken[here]) {
+            taken[here] = true;
+            ordered.push(all[here]);
+            at = next(here);
+        }
+    }
+    ordered
+}
+
+/// The names that answers are stored under in variables of the session.
+fn stored_as<'t>(steps: &[Value<'t>]) -> HashMap<&'t str, Slot> {
+    let mut names = HashMap::new();
+    for step in steps {
+        let list = step.get("context").and_then(|context| context.get("variables"));
+        for item in list.into_iter().flat_map(Value::items) {
+            let from = item.get("value").filter(|value| value.get("variable_path").is_none());
+            let from = from.and_then(|value| full(value, "variable")).and_then(Value::str);
+            if let (Some(from), Some(name)) = (from, full(item, "skill_variable")) {
+                names.entry(from).or_insert_with(|| spanned(name));
+            }
+        }
+    }
+    names
+}
+
+/// The finding for a step that nothing is.
+fn unresolved<'k>(wanted: Value<'_>, known: impl Iterator<Item = &'k str>) -> Finding {
+    let name = wanted.str().unwrap_or("");
+    let help = match nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "add the step, or lead to one of this action".to_owned(),
+    };
+    let problem = format!("no step of this action is called `{name}`");
+    let mut finding = Finding::file("file/unresolved-step", wanted.text_range(), problem).help(help);
+    finding.atoms = vec![name.to_owned()];
+    finding
+}
