@@ -51,11 +51,6 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Whether a label has its place.
-    pub fn is_placed(&self, label: To) -> bool {
-        !matches!(label, To::Label(number) if self.labels.get(number).is_some_and(Option::is_none))
-    }
-
     /// Adds a step on the channel of the skill.
     pub fn step(&mut self, step: Step) -> StepId {
         self.flow.step(step.on(self.about.channel.channel))

@@ -1,6 +1,5 @@
 //! The steps of an action, one behind the other: what must hold, what is stored, what is said or asked, how it goes on.
 
-use super::super::container::Skill;
 use super::super::draft::{Draft, Run, To};
 use super::super::said::{Said, Style, said};
 use super::super::{full, spanned};
@@ -53,11 +52,6 @@ impl<'b, 'a, 't> Making<'b, 'a, 't> {
     /// The style of what is said here.
     pub fn style(&self) -> Style<'a> {
         Style { language: self.assistant.about.language, is_dialog: false }
-    }
-
-    /// The skill.
-    pub fn skill(&self) -> &'b Skill<'t> {
-        &self.assistant.skill
     }
 
     /// Makes all steps; gives where the first begins.

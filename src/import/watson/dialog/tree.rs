@@ -53,8 +53,6 @@ pub(super) struct Nodes<'t> {
     pub ids: HashMap<&'t str, usize>,
     /// For each node: the one that is looked at behind it.
     pub behind: Vec<Option<usize>>,
-    /// Where a node leads back to its own folder's first node.
-    pub first: HashMap<usize, usize>,
 }
 
 /// Reads the nodes of a dialog.
@@ -84,7 +82,7 @@ pub(super) fn nodes(skill: Value<'_>) -> Nodes<'_> {
             None => top = list,
         }
     }
-    let mut nodes = Nodes { behind: vec![None; all.len()], all, top: Vec::new(), ids, first: HashMap::new() };
+    let mut nodes = Nodes { behind: vec![None; all.len()], all, top: Vec::new(), ids };
     nodes.top = nodes.unfolded(&top);
     for number in 0..nodes.all.len() {
         if nodes.all.get(number).is_some_and(|node| node.kind != Kind::Folder) {
@@ -133,11 +131,6 @@ impl Nodes<'_> {
         for pair in list.windows(2) {
             if let (Some(slot), Some(&next)) = (self.behind.get_mut(pair[0]), pair.get(1)) {
                 *slot = Some(next);
-            }
-        }
-        if let Some(&first) = list.first() {
-            for &at in list {
-                self.first.entry(at).or_insert(first);
             }
         }
     }
