@@ -371,7 +371,7 @@ fn person_within_one_choice(graph: &FlowGraph, calls: &Calls, id: StepId) -> boo
         });
         for (to, chosen) in into.into_iter().chain(onward) {
             let effect = &graph.step(to).effect;
-            if chosen && effect.person_kind().is_some() {
+            if chosen && (effect.person_kind().is_some() || graph.unknown(to).is_some()) {
                 return true;
             }
             if !effect.is_customer_step() {

@@ -99,6 +99,16 @@ impl<'a> Draft<'a> {
         run.head.map_or(to, To::Step)
     }
 
+    /// In calls: whoever waits at `from` and wants nothing more hangs up.
+    pub fn hang_up(&mut self, from: StepId) {
+        if !self.about.channel.channel.is_written() {
+            let (name, body) = (self.flow.name.clone(), self.flow.body);
+            let span = name.span;
+            let end = self.assumed(name, body, Effect::End(How::HangUp));
+            self.leave(from, To::Step(end), Event::CallerHangsUp, span);
+        }
+    }
+
     /// The step that `to` means, once all labels are put; none where labels only lead to one another.
     pub fn resolve(&self, to: To) -> Option<StepId> {
         let mut to = to;

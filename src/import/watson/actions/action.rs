@@ -28,7 +28,7 @@ pub(super) fn lower<'t>(assistant: &Assistant<'_, 't>, action: &Action<'t>) -> (
     let first = making.run();
     let back = making.draft.assumed(action.title.clone(), action.value.span(), BACK);
     making.draft.place(making.end, To::Step(back));
-    enter(&mut making, first, "");
+    let mut ways = vec![(first, "")];
     if action.system == System::Fallback {
         for (reason, event) in REASONS {
             let known = Known {
@@ -38,8 +38,12 @@ pub(super) fn lower<'t>(assistant: &Assistant<'_, 't>, action: &Action<'t>) -> (
                 closed: true,
             };
             let to = making.from((!making.steps.is_empty()).then_some(0), &known);
-            enter(&mut making, to, event);
+            ways.push((to, event));
         }
+        making.tests();
+    }
+    for (to, event) in ways {
+        enter(&mut making, to, event);
     }
     making.draft.finish()
 }

@@ -49,6 +49,7 @@ pub(super) fn lower(assistant: &Assistant<'_, '_>) -> (Flow, Vec<Finding>) {
         let to = making.called(trigger, None, To::Step(hub));
         making.draft.leave(hub, to, Event::Rejected, trigger.title.span);
     }
+    making.draft.hang_up(hub);
     let first = match assistant.of(System::Welcome) {
         Some(welcome) => making.called(welcome, None, To::Step(hub)),
         None => To::Step(hub),

@@ -15,8 +15,8 @@ const TRIES: u32 = 3;
 
 impl<'t> Making<'_, '_, 't> {
     /// The question of the step `at`. Gives where it begins.
-    pub fn question(&mut self, at: usize, question: Value<'t>, words: Said<'t>, next: To) -> To {
-        let Some(&value) = self.steps.get(at) else { return next };
+    pub fn question(&mut self, at: usize, question: Value<'t>, words: Said<'t>) -> To {
+        let Some(&value) = self.steps.get(at) else { return self.end };
         let entity = question.get("entity").and_then(Value::str);
         let yes_no = entity == Some("sys-yes-no");
         let mut input = self.assistant.about.channel.input;
@@ -36,11 +36,12 @@ impl<'t> Making<'_, '_, 't> {
         let goes_on = resolver.and_then(|resolver| resolver.get("type")).and_then(Value::str).unwrap_or("continue");
         let to = match over {
             Some(to) => Some(to),
-            None if goes_on != "continue" => Some(self.resolve(at, resolver, next, "not-understood")),
+            None if goes_on != "continue" => Some(self.resolve(at, resolver, None, "not-understood")),
             None => None,
         };
         if !picks {
-            self.draft.leave(id, to.unwrap_or(next), Event::Answer, self.named(value).span);
+            let to = to.unwrap_or_else(|| self.onward(at));
+            self.draft.leave(id, to, Event::Answer, self.named(value).span);
         } else if words.options.is_empty() {
             let span = question.get("entity").map_or(question.span(), Value::text_range);
             let both = [(Spanned::new("yes".to_owned(), span), "yes"), (Spanned::new("no".to_owned(), span), "no")];
@@ -137,8 +138,7 @@ impl<'t> Making<'_, '_, 't> {
                     self.draft.leave_as(told, To::Step(id), Event::Always, span, times, None);
                 }
                 _ => {
-                    let next = self.end;
-                    let to = self.resolve(at, resolver, next, "not-understood");
+                    let to = self.resolve(at, resolver, Some(self.end), "not-understood");
                     self.draft.leave(told, to, Event::Always, span);
                 }
             }
@@ -152,9 +152,8 @@ impl<'t> Making<'_, '_, 't> {
         let span =
             handler.and_then(|handler| handler.get("type")).map_or_else(|| self.named(value).span, Value::text_range);
         let resolver = handler.and_then(|handler| handler.get("resolver"));
-        let end = self.end;
         let to = match resolver {
-            Some(_) => self.resolve(at, resolver, end, "not-understood"),
+            Some(_) => self.resolve(at, resolver, Some(self.end), "not-understood"),
             None => self.fallback(value, self.named(value), "not-understood"),
         };
         self.draft.leave(id, to, Event::NoMatch, span);

@@ -12,12 +12,15 @@ use crate::source::Spanned;
 use crate::syntax::Value;
 
 impl<'t> Making<'_, '_, 't> {
-    /// Where the step `at` goes on: what its resolver does comes first. `reason` is why the fallback is taken, where it is.
-    pub fn resolve(&mut self, at: usize, resolver: Option<Value<'t>>, next: To, reason: &'static str) -> To {
-        let (Some(resolver), Some(&value)) = (resolver, self.steps.get(at)) else { return next };
+    /// Where the step `at` goes on: what its resolver does comes first; then `next`, else the step behind it. `reason` is why the
+    /// fallback is taken, where it is.
+    pub fn resolve(&mut self, at: usize, resolver: Option<Value<'t>>, next: Option<To>, reason: &'static str) -> To {
+        let Some(&value) = self.steps.get(at) else { return self.end };
+        let onward = |making: &mut Self| next.unwrap_or_else(|| making.onward(at));
+        let Some(resolver) = resolver else { return onward(self) };
         let kind = resolver.get("type");
         match kind.and_then(Value::str).unwrap_or("continue") {
-            "continue" => next,
+            "continue" => onward(self),
             "end_action" => self.end,
             "prompt_again" => self.body(at),
             "fallback" => {
@@ -25,9 +28,15 @@ impl<'t> Making<'_, '_, 't> {
                 self.fallback(value, kind.map_or_else(|| self.named(value), spanned), reason)
             }
             "connect_to_agent" => self.transfer(value, resolver.get("response").unwrap_or(resolver)),
-            "invoke_another_action" => self.invoke(value, resolver, next),
+            "invoke_another_action" => {
+                let next = onward(self);
+                self.invoke(value, resolver, next)
+            }
             "invoke_another_action_and_end" => self.invoke(value, resolver, self.end),
-            "callout" => self.callout(value, resolver, next),
+            "callout" => {
+                let next = onward(self);
+                self.callout(value, resolver, next)
+            }
             "replay" => self.replay(value, resolver),
             _ => {
                 let name = kind.map_or_else(|| self.named(value), spanned);

@@ -24,6 +24,9 @@ pub(super) struct Making<'b, 'a, 't> {
     names: HashMap<&'t str, Slot>,
     /// Where each step begins: with its condition, and behind it.
     heads: Vec<(To, To)>,
+    /// Steps whose condition is come to: others are only come to by those of whom it is known that it holds.
+    tested: Vec<bool>,
+    left: Vec<usize>,
     /// Behind the last step.
     pub end: To,
     /// The hub of what is heard at every question.
@@ -46,7 +49,21 @@ impl<'b, 'a, 't> Making<'b, 'a, 't> {
         let heads = steps.iter().map(|_| (draft.label(), draft.label())).collect();
         let names = stored_as(&steps);
         let end = draft.label();
-        Self { draft, assistant, action, steps, numbers, names, heads, end, hub: None, counted: false }
+        let tested = vec![false; steps.len()];
+        Self {
+            draft,
+            assistant,
+            action,
+            steps,
+            numbers,
+            names,
+            heads,
+            tested,
+            left: Vec::new(),
+            end,
+            hub: None,
+            counted: false,
+        }
     }
 
     /// The style of what is said here.
@@ -56,15 +73,36 @@ impl<'b, 'a, 't> Making<'b, 'a, 't> {
 
     /// Makes all steps; gives where the first begins.
     pub fn run(&mut self) -> To {
+        let first = self.head(0);
         for at in 0..self.steps.len() {
             self.step(at);
         }
-        self.head(0)
+        self.tests();
+        first
+    }
+
+    /// Makes the tests that something leads to.
+    pub fn tests(&mut self) {
+        while let Some(at) = self.left.pop() {
+            let Some(&value) = self.steps.get(at) else { continue };
+            let (head, body) = (self.heads.get(at).map_or(self.end, |(head, _)| *head), self.body(at));
+            let condition = value.get("condition").filter(|condition| condition.is_mapping() && !condition.is_empty());
+            let guarded = match condition {
+                Some(condition) => self.guard(at, value, condition, body),
+                None => body,
+            };
+            self.draft.place(head, guarded);
+        }
     }
 
     /// Where the step `at` begins; behind the last one, the end.
-    pub fn head(&self, at: usize) -> To {
-        self.heads.get(at).map_or(self.end, |(head, _)| *head)
+    pub fn head(&mut self, at: usize) -> To {
+        let Some((head, _)) = self.heads.get(at) else { return self.end };
+        if let Some(tested) = self.tested.get_mut(at).filter(|tested| !**tested) {
+            *tested = true;
+            self.left.push(at);
+        }
+        *head
     }
 
     /// Where the step `at` begins for those who are asked again.
@@ -85,7 +123,7 @@ impl<'b, 'a, 't> Making<'b, 'a, 't> {
     }
 
     /// The place from which somebody goes on at `first` of whom `known` is known: steps that it rules out are not looked at.
-    pub fn from(&self, first: Option<usize>, known: &Known<'_>) -> To {
+    pub fn from(&mut self, first: Option<usize>, known: &Known<'_>) -> To {
         let mut at = first;
         for _ in 0..MOST {
             let Some(here) = at else { return self.end };
@@ -96,7 +134,10 @@ impl<'b, 'a, 't> Making<'b, 'a, 't> {
                 _ => break,
             }
         }
-        at.map_or(self.end, |at| self.head(at))
+        match at {
+            Some(at) => self.head(at),
+            None => self.end,
+        }
     }
 
     /// What a variable of the action is called: the name that its answer is stored under, if there is one.
@@ -129,19 +170,13 @@ impl<'b, 'a, 't> Making<'b, 'a, 't> {
 
     fn step(&mut self, at: usize) {
         let Some(&value) = self.steps.get(at) else { return };
-        let (head, body) = (self.head(at), self.body(at));
-        let next = self.onward(at);
-        let inside = self.inside(at, value, next);
+        let inside = self.inside(at, value);
+        let body = self.body(at);
         self.draft.place(body, inside);
-        let guarded = match value.get("condition").filter(|condition| condition.is_mapping() && !condition.is_empty()) {
-            Some(condition) => self.guard(value, condition, body, next),
-            None => body,
-        };
-        self.draft.place(head, guarded);
     }
 
     /// Where it goes on behind the step `at`. A step that is not there is a mistake.
-    fn onward(&mut self, at: usize) -> To {
+    pub fn onward(&mut self, at: usize) -> To {
         let wanted = self.steps.get(at).and_then(|step| full(*step, "next_step"));
         match (wanted, self.next(at)) {
             (_, Some(next)) => self.head(next),
@@ -157,7 +192,8 @@ impl<'b, 'a, 't> Making<'b, 'a, 't> {
     }
 
     /// The test before a step.
-    fn guard(&mut self, value: Value<'t>, condition: Value<'t>, body: To, next: To) -> To {
+    fn guard(&mut self, at: usize, value: Value<'t>, condition: Value<'t>, body: To) -> To {
+        let next = self.onward(at);
         let is_hub = self.draft.flow.role.wrapper.is_some();
         let counted = condition::counted(condition).filter(|_| is_hub);
         if let Some((at_most, holds)) = counted {
@@ -184,7 +220,7 @@ impl<'b, 'a, 't> Making<'b, 'a, 't> {
     }
 
     /// What a step does behind its test.
-    fn inside(&mut self, at: usize, value: Value<'t>, next: To) -> To {
+    fn inside(&mut self, at: usize, value: Value<'t>) -> To {
         let mut run = Run::default();
         for step in set::sets(value, &|variable| self.name(variable)) {
             self.draft.then(&mut run, step);
@@ -192,14 +228,14 @@ impl<'b, 'a, 't> Making<'b, 'a, 't> {
         let mut words = said(value.get("output"), self.style());
         let span = self.named(value).span;
         if let Some(question) = value.get("question").filter(|question| question.is_mapping()) {
-            let asked = self.question(at, question, words, next);
+            let asked = self.question(at, question, words);
             return self.draft.lead(&run, asked, span);
         }
         self.say(&mut run, value, &mut words);
         let resolver = value.get("resolver");
         let to = match self.over(value, &words) {
             Some(to) => to,
-            None => self.resolve(at, resolver, next, "not-understood"),
+            None => self.resolve(at, resolver, None, "not-understood"),
         };
         let to = match full(value, "max_hits").or(value.get("max_hits")).and_then(Value::i64) {
             Some(hits) => return self.hits(at, value, hits, &run, to),
@@ -224,8 +260,7 @@ impl<'b, 'a, 't> Making<'b, 'a, 't> {
         let at_most = u32::try_from(hits).ok();
         let id = self.draft.step(self.made(value, Effect::Repeat { at_most }));
         let handler = self.handler(value, "max_hits");
-        let next = self.onward(at);
-        let spent = self.resolve(at, handler.and_then(|handler| handler.get("resolver")), next, "profanity");
+        let spent = self.resolve(at, handler.and_then(|handler| handler.get("resolver")), None, "profanity");
         self.draft.leave(id, inside, Event::Condition(format!("at most {hits} times").into()), span);
         self.draft.leave(id, spent, Event::Otherwise, span);
         To::Step(id)

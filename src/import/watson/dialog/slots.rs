@@ -6,7 +6,7 @@ use super::super::full;
 use super::super::said::said;
 use super::Making;
 use super::tree::Kind;
-use crate::flow::{Ask, Effect, Event, Slot, Step, StepId, WhenKnown};
+use crate::flow::{Ask, Effect, Event, Slot, Step, StepId, Times, WhenKnown};
 use crate::source::Spanned;
 use crate::syntax::Value;
 
@@ -92,7 +92,9 @@ impl<'t> Making<'_, 't> {
             _ => To::Step(id),
         };
         let to = self.deeds(handler, value, to);
-        self.draft.leave(id, to, on, span);
+        // How often an answer is refused depends on what is answered.
+        let times = if on == Event::Rejected { Times::Unknown } else { Times::Unbounded };
+        self.draft.leave_as(id, to, on, span, times, None);
     }
 
     /// A question that is put only where its condition holds.

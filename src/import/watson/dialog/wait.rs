@@ -40,8 +40,12 @@ impl Making<'_, '_> {
             self.draft.leave(id, to, Event::Answer, span);
             return self.draft.place(label, To::Step(id));
         }
-        let menu = Menu { input, timeout: None, open: false, planned_by_platform: true };
-        let id = self.draft.step(self.made(at, Effect::Menu(menu)));
+        // Words of the customer's own are an answer; only what can be tapped is a menu.
+        let effect = match options.is_empty() {
+            true => Effect::Ask(Box::new(Ask { input, planned_by_platform: true, ..Ask::default() })),
+            false => Effect::Menu(Menu { input, timeout: None, open: false, planned_by_platform: true }),
+        };
+        let id = self.draft.step(self.made(at, effect));
         self.draft.place(label, To::Step(id));
         let closed = self.hear(id, &children);
         let chosen = match children.first().or(self.nodes.top.first()).copied() {
@@ -66,6 +70,7 @@ impl Making<'_, '_> {
         let top = self.top;
         self.draft.place(top, To::Step(id));
         self.listen(id);
+        self.draft.hang_up(id);
     }
 
     /// The ways out of `id` to these nodes, first to last; whether the last one takes whatever is said.
@@ -107,6 +112,10 @@ impl Making<'_, '_> {
         if let Some(lost) = self.lost() {
             let (to, span) = (self.to(lost), self.place(lost));
             self.draft.leave(id, to, Event::NoMatch, span);
+            // In calls silence is held against the nodes like words: https://cloud.ibm.com/docs/watson-assistant?topic=watson-assistant-phone-actions
+            if !self.draft.about.channel.channel.is_written() {
+                self.draft.leave(id, to, Event::NoInput, span);
+            }
         }
     }
 
