@@ -157,16 +157,22 @@ pub(super) fn message(value: Value<'_>, style: Style<'_>) -> Option<Text> {
 /// The variables that a text or an expression reads: `$name` and `${name}`.
 pub(super) fn variables(value: Value<'_>, reading: Reading) -> Vec<SlotUse> {
     let text = value.str().unwrap_or("");
-    let name = |(at, _): (usize, &str)| {
-        let open = text[at + 1..].starts_with('{');
-        let start = at + 1 + usize::from(open);
-        let rest = &text[start..];
-        let end = rest.find(|sign: char| !(sign.is_alphanumeric() || sign == '_')).unwrap_or(rest.len());
-        let named = rest[..end].starts_with(|sign: char| sign.is_alphabetic() || sign == '_');
-        named.then(|| Spanned::new(rest[..end].to_owned(), value.span_of(start, start + end)))
-    };
-    let names = text.match_indices('$').filter_map(name);
-    names.map(|slot| SlotUse { slot, fallback: false, reading }).collect()
+    let places = text.match_indices('$').filter_map(|(at, _)| named(text, at));
+    let slot = |at: std::ops::Range<usize>| Spanned::new(text[at.clone()].to_owned(), value.span_of(at.start, at.end));
+    places.map(|at| SlotUse { slot: slot(at), fallback: false, reading }).collect()
+}
+
+/// The names of the variables that a text or an expression reads.
+pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('$').filter_map(|(at, _)| text.get(named(text, at)?))
+}
+
+/// The place of the name behind the sign at `at`.
+fn named(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
+    let start = at + 1 + usize::from(text[at + 1..].starts_with('{'));
+    let rest = &text[start..];
+    let end = rest.find(|sign: char| !(sign.is_alphanumeric() || sign == '_')).unwrap_or(rest.len());
+    rest[..end].starts_with(|sign: char| sign.is_alphabetic() || sign == '_').then_some(start..start + end)
 }
 
 /// The command to the telephone gateway in an object that has one (`vgwAction`, `vgwActionSequence`).

@@ -13,25 +13,17 @@ use crate::syntax::Value;
 /// <https://cloud.ibm.com/docs/watson-assistant?topic=watson-assistant-handle-errors>
 const TRIES: u32 = 3;
 
+/// So many options are told apart at most.
+const MOST_OPTIONS: usize = 100;
+
 impl<'t> Making<'_, '_, 't> {
     /// The question of the step `at`. Gives where it begins.
     pub fn question(&mut self, at: usize, question: Value<'t>, words: Said<'t>) -> To {
         let Some(&value) = self.steps.get(at) else { return self.end };
-        let entity = question.get("entity").and_then(Value::str);
-        let yes_no = entity == Some("sys-yes-no");
         let mut input = self.assistant.about.channel.input;
         input.keys |= words.keys;
         input.buttons = !words.options.is_empty() || words.more_options;
-        let picks = !words.options.is_empty() || (yes_no && !words.more_options);
-        let effect = if picks {
-            Effect::Menu(Menu { input, timeout: None, open: false, planned_by_platform: true })
-        } else {
-            self.ask(value, question, input)
-        };
         let over = self.over(value, &words);
-        let mut step = self.made(value, effect).saying(words.texts);
-        step.reads = words.reads;
-        let id = self.draft.step(step);
         let resolver = value.get("resolver");
         let goes_on = resolver.and_then(|resolver| resolver.get("type")).and_then(Value::str).unwrap_or("continue");
         let to = match over {
@@ -39,21 +31,57 @@ impl<'t> Making<'_, '_, 't> {
             None if goes_on != "continue" => Some(self.resolve(at, resolver, None, "not-understood")),
             None => None,
         };
-        if !picks {
+        let ways = if to.is_none() { self.ways(at, question, &words) } else { Vec::new() };
+        // Where every option leads on alike, the answer is a piece of information and no choice of the way.
+        let picks = ways.windows(2).any(|pair| pair[0].1 != pair[1].1);
+        let effect = if picks {
+            Effect::Menu(Menu { input, timeout: None, open: false, planned_by_platform: true })
+        } else {
+            self.ask(value, question, input)
+        };
+        let mut step = self.made(value, effect).saying(words.texts);
+        step.reads = words.reads;
+        let id = self.draft.step(step);
+        if picks {
+            for (label, to) in ways {
+                let (on, span) = (Event::Choice(label.value.as_str().into()), label.span);
+                let shown = (!words.options.is_empty()).then_some(label);
+                self.draft.leave_as(id, to, on, span, Times::Unbounded, shown);
+            }
+        } else {
             let to = to.unwrap_or_else(|| self.onward(at));
             self.draft.leave(id, to, Event::Answer, self.named(value).span);
-        } else if words.options.is_empty() {
-            let span = question.get("entity").map_or(question.span(), Value::text_range);
-            let both = [(Spanned::new("yes".to_owned(), span), "yes"), (Spanned::new("no".to_owned(), span), "no")];
-            self.options(at, id, &both, to, true);
-        } else {
-            let name = |label: Value<'t>| Spanned::new(label.str().unwrap_or("").to_owned(), label.text_range());
-            let options: Vec<_> = words.options.iter().map(|(label, sent)| (name(*label), *sent)).collect();
-            self.options(at, id, &options, to, false);
         }
         self.tries(at, value, question, id);
         self.listens(question, id);
         To::Step(id)
+    }
+
+    /// The options of a question and where each leads: those who picked one pass the tests for the others by.
+    fn ways(&mut self, at: usize, question: Value<'t>, words: &Said<'t>) -> Vec<(Spanned<String>, To)> {
+        let name = |label: Value<'t>| Spanned::new(label.str().unwrap_or("").to_owned(), label.text_range());
+        let mut options: Vec<_> = words.options.iter().map(|(label, sent)| (name(*label), *sent)).collect();
+        let closed = question.get("entity").and_then(Value::str) == Some("sys-yes-no");
+        if options.is_empty() && closed && !words.more_options {
+            let span = question.get("entity").map_or(question.span(), Value::text_range);
+            options = ["yes", "no"].map(|word| (Spanned::new(word.to_owned(), span), word)).into();
+        }
+        // Beyond so many options nobody tests for each.
+        if options.len() > MOST_OPTIONS {
+            return Vec::new();
+        }
+        let variable = self.steps.get(at).and_then(|step| full(*step, "variable")).and_then(Value::str).unwrap_or("");
+        let first = self.next(at);
+        let all: Vec<&str> = options.iter().flat_map(|(label, sent)| [label.value.as_str(), sent]).collect();
+        let mut ways = Vec::with_capacity(options.len());
+        for (number, (label, sent)) in options.iter().enumerate() {
+            let (before, rest) = all.split_at(2 * number);
+            let others = [before, rest.get(2..).unwrap_or(&[])].concat();
+            let spellings = [label.value.as_str(), sent];
+            let known = Known { subject: ("variable", variable), spellings: &spellings, others: &others, closed };
+            ways.push((label.clone(), self.from(first, &known)));
+        }
+        ways
     }
 
     fn ask(&self, value: Value<'t>, question: Value<'t>, input: Input) -> Effect {
@@ -88,25 +116,6 @@ impl<'t> Making<'_, '_, 't> {
         own.any(|item| {
             item.get("privacy").and_then(|privacy| privacy.get("enabled")).and_then(Value::bool) == Some(true)
         })
-    }
-
-    /// The ways out of a question with options: those who picked one pass the tests for the others by.
-    fn options(&mut self, at: usize, id: StepId, options: &[(Spanned<String>, &str)], to: Option<To>, closed: bool) {
-        let variable = self.steps.get(at).and_then(|step| full(*step, "variable")).and_then(Value::str).unwrap_or("");
-        let first = self.next(at);
-        for (label, sent) in options {
-            let spellings = [label.value.as_str(), sent];
-            let others: Vec<&str> = options
-                .iter()
-                .filter(|(other, _)| other.span != label.span || other.value != label.value)
-                .flat_map(|(label, sent)| [label.value.as_str(), sent])
-                .collect();
-            let known = Known { subject: ("variable", variable), spellings: &spellings, others: &others, closed };
-            let onward = to.unwrap_or_else(|| self.from(first, &known));
-            let on = Event::Choice(label.value.as_str().into());
-            let name = (!closed).then(|| label.clone());
-            self.draft.leave_as(id, onward, on, label.span, Times::Unbounded, name);
-        }
     }
 
     /// What happens where the answer is not understood, or does not fit.

@@ -47,6 +47,9 @@ impl<'t> Making<'_, 't> {
                 self.draft.then(&mut run, step);
             }
             self.signs(name, stored, &mut person, &mut unseen);
+            if self.tells_outside(at, name) {
+                unseen.get_or_insert(name);
+            }
             for (inner, stored) in stored.entries() {
                 self.signs(inner, stored, &mut person, &mut unseen);
             }
@@ -91,6 +94,13 @@ impl<'t> Making<'_, 't> {
         } else if signal::may_hand_over(text, stored) {
             unseen.get_or_insert(name);
         }
+    }
+
+    /// Whether the node takes what nothing else fits, and tells so in a variable that nothing in the file reads: the program around
+    /// the assistant does.
+    fn tells_outside(&self, at: usize, name: Value<'t>) -> bool {
+        let takes = self.nodes.all.get(at).is_some_and(|node| node.test == test::Test::AnythingElse);
+        takes && !self.read.contains(name.str().unwrap_or(""))
     }
 
     /// A program that a node asks, and whether the team says that it hands over.

@@ -12,13 +12,14 @@ mod wait;
 
 use super::container::Skill;
 use super::draft::{Draft, To};
-use super::said::Style;
+use super::said::{self, Style};
 use super::{Context, spanned};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Entry, Event, Role, Step, StepId};
 use crate::import::Imported;
 use crate::source::Spanned;
 use crate::syntax::{Value, nearest};
+use std::collections::HashSet;
 use test::Test;
 use tree::{Kind, Nodes};
 
@@ -36,6 +37,8 @@ struct Making<'a, 't> {
     top: To,
     /// What is heard at the top, from anywhere.
     hub: Option<StepId>,
+    /// The variables that something in the file reads.
+    read: HashSet<&'t str>,
     /// Nodes that still have to be entered, or to wait.
     left: Vec<Left>,
 }
@@ -70,6 +73,7 @@ pub(super) fn lower(about: &Context<'_>, skill: &Skill<'_>, imported: &mut Impor
         waits: vec![None; count],
         top,
         hub: None,
+        read: read_in(skill.inner),
         left: Vec::new(),
     };
     making.run();
@@ -194,6 +198,18 @@ impl<'a, 't> Making<'a, 't> {
             _ => self.to(number),
         }
     }
+}
+
+/// The variables that conditions, texts and expressions of the nodes read.
+fn read_in(skill: Value<'_>) -> HashSet<&str> {
+    let mut read = HashSet::new();
+    let mut stack: Vec<Value<'_>> = skill.get("dialog_nodes").into_iter().collect();
+    while let Some(value) = stack.pop() {
+        stack.extend(value.items());
+        stack.extend(value.entries().map(|(_, inner)| inner));
+        read.extend(value.str().filter(|_| value.is_string()).into_iter().flat_map(said::names));
+    }
+    read
 }
 
 /// The finding for a node that nothing is.
