@@ -3,9 +3,9 @@
 use super::words::{self, clip};
 use super::{Check, Facts, Outcome, Params, Run};
 use crate::analysis::calls::Calls;
-use crate::analysis::walk::backward;
+use crate::analysis::walk::{backward, upward};
 use crate::diagnostic::Finding;
-use crate::flow::{Effect, Role, StepId};
+use crate::flow::{Effect, FlowGraph, How, Role, StepId};
 
 /// Promises followed by an end or by the next question.
 pub const CHECK: Check = Check {
@@ -30,13 +30,14 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
             || matches!(effect, Effect::Task { .. } | Effect::Hold | Effect::Send(_))
             || graph.unknown(id).is_some()
             || graph.flow_of(id).open_world
-            || *effect == Effect::End(crate::flow::How::Return)
+            || (*effect == Effect::End(How::Return) && !is_called(graph, &calls, id))
     });
-    let keeps = backward(graph, &calls, kept, onward);
+    // What a module promises, one of its callers may keep.
+    let keeps = upward(graph, &calls, &backward(graph, &calls, kept, onward), [], onward);
     let mut found = Vec::new();
     for id in graph.ids() {
         let judged = facts.reach().from_starts.reached(id) && graph.flow_of(id).role != Role::Queue;
-        if !judged || keeps.leads(id) || graph.step(id).effect.is_customer_step() {
+        if !judged || keeps[id.index()] || graph.step(id).effect.is_customer_step() {
             continue;
         }
         for (text, reading) in graph.step(id).texts.iter().zip(facts.readings(id)) {
@@ -54,6 +55,11 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// Whether the step runs in a flow that another one here calls, so that it is known where it comes back to.
+fn is_called(graph: &FlowGraph, calls: &Calls, id: StepId) -> bool {
+    graph.flow_of(id).entries.iter().any(|entry| calls.sites.contains_key(&entry.step))
 }
 
 /// What comes instead of the person.

@@ -40,20 +40,17 @@ impl Words {
         self.gap = true;
     }
 
-    /// Adds something that is filled in when it is said: `${name}`, at the place of its name.
+    /// Adds something that is filled in when it is said: `$name`, at the place of its name.
     pub fn hole(&mut self, name: Value<'_>) {
         self.reach(name.text_range());
         self.holes = true;
         let (text, offsets) = (name.str().unwrap_or(""), name.offsets());
         self.gap = true;
-        for (at, sign) in [(0, '$'), (0, '{')] {
-            self.push(sign, offsets.source(at));
-        }
-        self.gap = true;
+        // The sign stands for the quote before the name.
+        self.push('$', offsets.source(0).saturating_sub(1));
         for (at, sign) in text.char_indices() {
             self.push(sign, offsets.source(at as u32));
         }
-        self.push('}', offsets.source(text.len().saturating_sub(1) as u32));
         self.gap = true;
     }
 
