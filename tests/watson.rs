@@ -311,6 +311,26 @@ fn what_may_hand_over_is_open_and_what_a_team_says_does() {
 }
 
 #[test]
+fn a_variable_may_be_what_hands_over_in_an_action() {
+    let store = r#""context": {"variables": [{"skill_variable": "route_to", "value": {"scalar": "desk"}}]},"#;
+    let skill = actions(&[action("x", "X", &asks("x"), &[act("a", "", "end_action", store)])]);
+    let word = |text: &str| Spanned::new(text.to_owned(), Span::default());
+    for (value, hands_over) in [("desk", true), ("shop", false)] {
+        let mut policy = Policy::default();
+        policy.handoff_signals = vec![HandoffSignal {
+            span: Span::default(),
+            platform: word("watson"),
+            carrier: "parameter",
+            name: word("route_to"),
+            value: Some(word(value)),
+        }];
+        let mut sources = Sources::default();
+        let file = parsed("skill.json", &skill, &mut sources);
+        assert_eq!(drawn(&(watson().import)(&[&file], &policy)).contains(": transfer"), hands_over);
+    }
+}
+
+#[test]
 fn calls_are_told_from_chats() {
     let command = r#""output": {"generic": [{"response_type": "text_to_speech", "channels": [{"channel": "voice_telephony"}], "command_info": {"type": "disable_barge_in"}}]},"#;
     let drawing = draw(&actions(&[action("welcome", "Greet", "", &[act("a", "", "end_action", command)])]));

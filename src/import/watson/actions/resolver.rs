@@ -52,12 +52,25 @@ impl<'t> Making<'_, '_, 't> {
         if let Some(response) = words.person {
             return Some(self.transfer(value, response));
         }
+        if self.is_declared(value) {
+            return Some(To::Step(self.draft.step(self.made(value, handoff(None, false)))));
+        }
         match words.command.and_then(Value::str) {
             Some(TRANSFER) => return Some(To::Step(self.draft.step(self.made(value, handoff(None, true))))),
             Some(HANG_UP) => return Some(To::Step(self.draft.step(self.made(value, Effect::End(How::HangUp))))),
             _ => {}
         }
         words.ends.map(|_| To::Step(self.draft.step(self.made(value, Effect::End(How::HangUp)))))
+    }
+
+    /// Whether the step sets a variable that the team says hands over.
+    fn is_declared(&self, value: Value<'t>) -> bool {
+        let list = value.get("context").and_then(|context| context.get("variables"));
+        list.into_iter().flat_map(Value::items).any(|item| {
+            let name = full(item, "skill_variable").and_then(Value::str).unwrap_or("");
+            let stored = item.get("value").and_then(|value| value.get("scalar")?.str());
+            signal::declared(self.assistant.about.policy, "parameter", name, stored)
+        })
     }
 
     /// A person takes over. Where nobody is there the customer is told, and the action is over.
