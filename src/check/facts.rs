@@ -1,6 +1,6 @@
 //! What checks read: an island, what is known of it, and the words of its texts. Facts are worked out when first asked for.
 
-use super::cadences::cadences;
+use super::pressure::cadences::cadences;
 use super::readings::{Known, Place, Readings, places};
 use super::talk::{MenuTalk, menu_talks};
 use super::words;
@@ -18,6 +18,7 @@ use crate::diagnostic::{Finding, Key, Kind, Part, RuleId};
 use crate::flow::{Effect, Event, FlowGraph, MessageClass, Policy, Role, StepId};
 use crate::lexicon::{Lexicon, List, Reading};
 use crate::source::Span;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// An island and everything that is known of it.
@@ -115,11 +116,12 @@ impl<'a> Facts<'a> {
 
     /// What the customer told and what the system holds.
     pub fn memory(&self) -> &known::Known {
-        self.memory.get_or_init(|| self.memory_from(self.graph.starts().map(|(_, entry)| entry.step).collect()))
+        let starts = || self.graph.starts().map(|(_, entry)| entry.step).collect();
+        self.memory.get_or_init(|| self.memory_from(starts(), &super::asked::anew(self)))
     }
 
-    fn memory_from(&self, starts: Vec<StepId>) -> known::Known {
-        known(self.graph, self.policy, &self.reach().calls, &super::asked::anew(self), starts)
+    fn memory_from(&self, starts: Vec<StepId>, anew: &HashMap<usize, known::Anew>) -> known::Known {
+        known(self.graph, self.policy, &self.reach().calls, anew, starts)
     }
 
     /// Whether the customer has surely told `slot` when they come to `id`: whoever comes there, or all who begin in one of the flows.
@@ -130,7 +132,8 @@ impl<'a> Facts<'a> {
             let starts: Vec<Vec<StepId>> = starts.take(LINES + 1).collect();
             // One flow is the whole island again, and of many each alone would cost too much.
             let each = if (2..=LINES).contains(&starts.len()) { starts } else { Vec::new() };
-            each.into_iter().map(|starts| self.memory_from(starts)).collect()
+            let anew = super::asked::anew(self);
+            each.into_iter().map(|starts| self.memory_from(starts, &anew)).collect()
         };
         let before = self.memory().told(id, slot);
         before.must

@@ -1,7 +1,7 @@
 //! What a customer goes through, in their terms: "presses 2", "says nothing", "the look-up fails".
 
 use crate::diagnostic::Label;
-use crate::flow::{Edge, Effect, Event, FlowGraph, How, StepId};
+use crate::flow::{Channel, Edge, Effect, Event, FlowGraph, How, StepId};
 
 /// What a step is called in a sentence: its name in backticks; where the platform numbers steps with ids that tell nobody
 /// anything, what it is and how its words begin.
@@ -172,11 +172,12 @@ fn shown_name(graph: &FlowGraph, id: StepId) -> String {
 
 /// How a contact ends at `id`, said of the customer.
 pub fn end(graph: &FlowGraph, id: StepId) -> Option<&'static str> {
-    let written = graph.channel(id).is_written();
+    let channel = graph.channel(id);
     Some(match &graph.step(id).effect {
-        Effect::End(How::HangUp | How::Declared(..)) if written => "the chat ends",
+        Effect::End(How::HangUp | How::Declared(..)) if channel == Channel::Chat => "the chat ends",
+        Effect::End(How::HangUp | How::Declared(..)) if channel.is_written() => "the contact ends",
         Effect::End(How::HangUp | How::Declared(..)) => "is cut off",
-        Effect::End(How::Unwired) if written => "hears nothing more",
+        Effect::End(How::Unwired) if channel.is_written() => "gets no more answers",
         Effect::End(How::Unwired) => "is cut off without a word",
         Effect::End(How::Refused) => "is refused",
         _ => return None,

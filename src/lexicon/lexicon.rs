@@ -3,7 +3,7 @@
 use super::list::List;
 use super::phrasebook::{self, Match, joins, settle, stands_alone};
 use super::wording::Wording;
-use super::{Folded, Language, Reading, error_code, record};
+use super::{Folded, Language, Reading, error_code, price_cut, record};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -56,6 +56,7 @@ impl Lexicon {
         phrasebook::find(&folded.text, language, &mut matches);
         self.find_extra(&folded.text, language.unwrap_or(Language::En), &mut matches);
         error_code::find(&folded.text, &mut matches);
+        price_cut::find(&folded.text, language, &mut matches);
         record::find(&folded.text, &mut matches);
         if matches.len() < 2 {
             matches.retain(|found| !found.voids);

@@ -20,12 +20,14 @@ mod lexicon;
 mod list;
 mod phrasebook;
 mod pointer;
+mod price_cut;
 mod promise;
 mod reading;
 mod record;
 mod sender;
 mod sentence;
 mod slot_name;
+mod slot_words;
 #[cfg(test)]
 mod speech_tests;
 mod table;

@@ -3,6 +3,8 @@
 //! Names only. They are written by people for people, so they tell more than they are obliged to; where they tell nothing, nothing
 //! is held against anybody.
 
+use super::slot_words::*;
+
 /// What a piece of information is, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SlotKind {
@@ -23,7 +25,15 @@ pub enum SlotKind {
 /// The name with everything taken out that spellings differ in: `accountNumber`, `account_number` and `account-number` are one. Dots
 /// part a place from what stands there, and stay.
 pub fn normal(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric() || *c == '.').flat_map(char::to_lowercase).collect()
+    let mut normal = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() || c == '.' {
+            normal.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            normal.extend(c.to_lowercase());
+        }
+    }
+    normal
 }
 
 /// The words of a name, lower case: `ask_orderNumber2` is `ask`, `order`, `number`, `2`.
@@ -46,183 +56,6 @@ fn words(name: &str) -> Vec<String> {
     }
     words
 }
-
-const SECRETS: &[&str] =
-    &["pin", "password", "passcode", "passwd", "passphrase", "cvv", "cvc", "cvv2", "otp", "totp", "mfa", "2fa"];
-/// Words that make a "code" or "card" of other words known to the customer alone.
-const SECRET_CODES: &[&str] =
-    &["verification", "security", "access", "auth", "authentication", "one", "onetime", "sms", "secret"];
-const PAYMENT_CARDS: &[&str] = &["credit", "debit", "bank", "payment", "expiry", "expiration", "cardholder"];
-/// Cards that are shown rather than kept.
-const SHOWN_CARDS: &[&str] = &[
-    "loyalty",
-    "member",
-    "membership",
-    "library",
-    "gift",
-    "insurance",
-    "id",
-    "medicare",
-    "health",
-    "rewards",
-    "club",
-    "student",
-    "business",
-    "sim",
-    "report",
-];
-const PASSING: &[&str] = &[
-    "confirm",
-    "confirmation",
-    "confirmed",
-    "yes",
-    "yesno",
-    "correct",
-    "valid",
-    "consent",
-    "agree",
-    "agreed",
-    "accept",
-    "choice",
-    "option",
-    "options",
-    "selection",
-    "selected",
-    "menu",
-    "answer",
-    "reply",
-    "response",
-    "language",
-    "lang",
-    "locale",
-    "intent",
-    "reason",
-    "query",
-    "question",
-    "utterance",
-    "request",
-    "topic",
-    "issue",
-    "problem",
-    "description",
-    "message",
-    "help",
-    "department",
-    "dept",
-    "callback",
-    "again",
-    "another",
-    "else",
-    "anything",
-    "more",
-    "continue",
-    "retry",
-    "attempt",
-    "attempts",
-    "transfer",
-    "storedcustomerinput",
-];
-/// What a customer thinks of the company.
-const OPINIONS: &[&str] = &[
-    "survey",
-    "rating",
-    "score",
-    "feedback",
-    "comment",
-    "comments",
-    "nps",
-    "csat",
-    "satisfaction",
-    "satisfied",
-    "review",
-    "stars",
-];
-const WEAK: &[&str] = &[
-    "result", "results", "input", "digits", "digit", "value", "data", "text", "body", "type", "date", "time", "number",
-    "num", "no", "amount", "quantity", "count", "item", "product", "size", "color", "status", "flag", "temp", "tmp",
-    "var", "test", "slot", "field", "info", "stored", "customer", "user", "caller", "contact", "category", "service",
-    "key", "keypress", "speech", "say", "step", "widget", "gather", "send", "wait", "for", "and", "the", "to", "of",
-    "name", "code", "id", "list", "entry", "enter", "entered", "day", "month", "year", "hour", "on", "call", "in",
-];
-const PROOFS: &[&str] =
-    &["dob", "birth", "birthday", "birthdate", "ssn", "last4", "maiden", "zip", "zipcode", "postal", "postcode"];
-const PROFILE: &[&str] = &[
-    "firstname",
-    "lastname",
-    "surname",
-    "fullname",
-    "email",
-    "mail",
-    "phone",
-    "telephone",
-    "mobile",
-    "cell",
-    "address",
-    "street",
-    "city",
-    "birth",
-    "birthday",
-    "birthdate",
-    "dob",
-    "zip",
-    "zipcode",
-    "postal",
-    "postcode",
-];
-/// Nouns of data: a name that holds none of them may be that of a step and no more.
-const NOUNS: &[&str] = &[
-    "account",
-    "acct",
-    "order",
-    "invoice",
-    "policy",
-    "claim",
-    "reservation",
-    "booking",
-    "ticket",
-    "case",
-    "member",
-    "membership",
-    "patient",
-    "employee",
-    "tracking",
-    "shipment",
-    "phone",
-    "telephone",
-    "mobile",
-    "cell",
-    "email",
-    "address",
-    "street",
-    "zip",
-    "zipcode",
-    "postcode",
-    "postal",
-    "city",
-    "birth",
-    "birthday",
-    "birthdate",
-    "dob",
-    "firstname",
-    "lastname",
-    "surname",
-    "fullname",
-    "ssn",
-    "vin",
-    "license",
-    "licence",
-    "plate",
-    "serial",
-    "reference",
-    "location",
-    "meter",
-    "contract",
-];
-/// What steps do, at the head of their names.
-const VERBS: &[&str] = &[
-    "ask", "get", "collect", "gather", "enter", "request", "prompt", "input", "capture", "obtain", "say", "read",
-    "for", "the", "your", "their",
-];
 
 /// What the slot `name` is.
 pub fn slot_kind(name: &str) -> SlotKind {
@@ -255,10 +88,14 @@ fn is_number(word: &str) -> bool {
 
 /// Whether what a customer knows by this name is kept of them as a person, whatever else it is.
 pub fn is_profile(name: &str) -> bool {
-    let kind = slot_kind(name);
-    let words = words(name.rsplit('.').next().unwrap_or(name));
-    matches!(kind, SlotKind::Profile | SlotKind::Proof) && words.iter().any(|word| PROFILE.contains(&word.as_str()))
-        || kind == SlotKind::Profile
+    match slot_kind(name) {
+        SlotKind::Profile => true,
+        SlotKind::Proof => {
+            let words = words(name.rsplit('.').next().unwrap_or(name));
+            words.iter().any(|word| PROFILE.contains(&word.as_str()))
+        }
+        _ => false,
+    }
 }
 
 /// Whether what goes by this name is an opinion: it is there for the records, whoever reads it.
@@ -271,22 +108,6 @@ pub fn is_lasting(name: &str) -> bool {
     let words = words(name.rsplit('.').next().unwrap_or(name));
     is_profile(name) || words.iter().any(|word| LASTING.contains(&word.as_str()))
 }
-
-/// Words for what a person has one of.
-const LASTING: &[&str] = &[
-    "account",
-    "acct",
-    "member",
-    "membership",
-    "customer",
-    "patient",
-    "employee",
-    "client",
-    "ssn",
-    "contract",
-    "policy",
-    "meter",
-];
 
 /// Whether the name says which piece of data is meant, so that it can be told from the name of a step.
 pub fn names_data(name: &str) -> bool {
@@ -304,44 +125,6 @@ pub fn slot_spoken(name: &str) -> String {
     }
     kept.join(" ")
 }
-
-/// Words of a customer who wants to give another value, or to begin anew.
-const ANEW: &[&str] = &[
-    "another",
-    "different",
-    "other",
-    "new",
-    "change",
-    "correct",
-    "edit",
-    "update",
-    "restart",
-    "over",
-    "again",
-    "reenter",
-    "wrong",
-    "incorrect",
-    "no",
-    "next",
-];
-
-/// What another of is no other value: who has a further question is still the same person, with the same account.
-const TOPICS: &[&str] = &[
-    "question",
-    "questions",
-    "topic",
-    "topics",
-    "request",
-    "requests",
-    "matter",
-    "matters",
-    "enquiry",
-    "inquiry",
-    "help",
-    "thing",
-    "things",
-    "services",
-];
 
 /// Whether an option of that label asks for another value or a new beginning.
 pub fn wants_another(label: &str) -> bool {

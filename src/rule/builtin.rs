@@ -1782,7 +1782,7 @@ pub const BUILTIN: &[Builtin] = &[
         yields_to: &[],
         check: "regret",
         params: &[],
-        message: &[("failure", "{what}, and what follows is \"{words}\": nowhere in this flow a word of regret or of a next step"), ("complaint", "{customer} has a complaint, hears \"{words}\", and nowhere in this flow a word of regret")],
+        message: &[("failure", "{what}, and what follows is \"{words}\": no failure in this flow is met with a word of regret or of a next step"), ("complaint", "{customer} has a complaint, hears \"{words}\", and nowhere in this flow a word of regret")],
         help: &[("", "say that you are sorry, and what happens next")],
         suppressible: true,
         source: include_str!("../../rules/tone/no-empathy.yaml"),

@@ -6,6 +6,7 @@
 //! be empty: after the one the slot is not held, after the other it may be.
 
 mod again;
+mod numbers;
 mod reads;
 mod slots;
 
@@ -17,6 +18,7 @@ use super::dataflow::{Change, Holding, Problem, holding};
 use crate::flow::{Effect, Event, FlowGraph, Policy, SetValue, StepId};
 use crate::lexicon::{is_lasting, normal};
 use again::{Again, again};
+use numbers::Numbers;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -70,62 +72,6 @@ pub struct Known {
     used: HashSet<usize>,
 }
 
-/// Fact 0 holds wherever somebody comes. Then come, slot by slot, "nothing" and its sources; last, for each source, "this was
-/// answered, and nothing but what customers do or systems fail at led here since".
-struct Facts {
-    nothing: Vec<u32>,
-    /// For each slot: the facts of all its sources.
-    sources: Vec<Range<u32>>,
-    /// For each slot: the last kind of facts of its sources.
-    straight: Vec<Range<u32>>,
-    end: u32,
-}
-
-impl Facts {
-    fn new(of_slot: &[Range<usize>]) -> Self {
-        let nothing = |slot: usize, sources: &Range<usize>| 1 + slot as u32 + sources.start as u32;
-        let end = 1 + of_slot.len() as u32 + of_slot.last().map_or(0, |last| last.end as u32);
-        Self {
-            nothing: of_slot.iter().enumerate().map(|(slot, sources)| nothing(slot, sources)).collect(),
-            sources: of_slot
-                .iter()
-                .enumerate()
-                .map(|(slot, sources)| nothing(slot, sources) + 1..nothing(slot, sources) + 1 + sources.len() as u32)
-                .collect(),
-            straight: of_slot.iter().map(|of| end + of.start as u32..end + of.end as u32).collect(),
-            end: end + of_slot.last().map_or(0, |last| last.end as u32),
-        }
-    }
-
-    fn source(&self, slot: usize, number: usize) -> u32 {
-        self.sources[slot].start + number as u32
-    }
-
-    fn straight(&self, slot: usize, number: usize) -> u32 {
-        self.straight[slot].start + number as u32
-    }
-
-    /// Of no answer it is sure any more that it led straight here.
-    fn doubt_all(&self) -> Change {
-        let (first, last) = (self.straight.first(), self.straight.last());
-        Change::Kill(first.map_or(0, |first| first.start)..last.map_or(0, |last| last.end))
-    }
-
-    /// Nothing is known of the slot.
-    fn lose(&self, slot: usize, changes: &mut Vec<Change>) {
-        changes.insert(0, Change::Kill(self.straight[slot].clone()));
-        changes.insert(0, Change::Kill(self.sources[slot].clone()));
-        changes.push(Change::Gen(self.nothing[slot]));
-    }
-
-    /// The slot comes from this source alone.
-    fn take(&self, slot: usize, number: usize, changes: &mut Vec<Change>) {
-        changes.insert(0, Change::Kill(self.straight[slot].clone()));
-        changes.insert(0, Change::Kill(self.nothing[slot]..self.sources[slot].end));
-        changes.push(Change::Gen(self.source(slot, number)));
-    }
-}
-
 /// With more places than this where slots come to hold something, nothing is followed in an island: people write dozens, and the
 /// work grows with their number times that of the steps.
 const MOST: usize = 2_000;
@@ -156,25 +102,25 @@ pub fn known(
     if known.sources.len() > MOST {
         return Known::default();
     }
-    let facts = Facts::new(&known.of_slot);
-    let problem = |changes, given, asked| Problem { starts: starts.clone(), given, facts: facts.end, changes, asked };
+    let numbers = Numbers::new(&known.of_slot);
+    let problem = |changes, given, asked| Problem { starts: starts.clone(), given, facts: numbers.end, changes, asked };
     let readers: Vec<(StepId, Reads)> = known.readers(graph, policy);
     let mut asked: Vec<StepId> = known.slots.list.iter().flat_map(|info| info.questions.clone()).collect();
     let hands_over =
         |id: &StepId| passes(graph, policy, *id).is_some() || matches!(graph.step(*id).effect, Effect::Call(_));
     asked.extend(graph.ids().filter(hands_over));
-    let told = known.told_changes(graph, &facts, anew);
-    let blank = std::iter::once(0).chain(facts.nothing.iter().copied());
-    known.taken_back = known.taken_back(&facts, &told);
+    let told = known.told_changes(graph, &numbers, anew);
+    let blank = std::iter::once(0).chain(numbers.nothing.iter().copied());
+    known.taken_back = known.taken_back(&numbers, &told);
     known.told = holding(graph, calls, &problem(&told, blank.collect(), asked.clone()), |_| true);
 
     asked.extend(readers.iter().map(|(id, _)| *id));
     asked.sort_unstable();
     asked.dedup();
-    let held = known.held_changes(graph, policy, &facts);
-    let given = known.at_start(&facts);
+    let held = known.held_changes(graph, policy, &numbers);
+    let given = known.at_start(&numbers);
     known.held = holding(graph, calls, &problem(&held, given, asked), |_| true);
-    known.used = known.find_used(graph, &facts, &readers);
+    known.used = known.find_used(graph, &numbers, &readers);
     known
 }
 
@@ -195,10 +141,10 @@ impl Known {
         let slot = self.slots.asked_at(id).map(|slot| slot as usize);
         slot.is_some_and(|slot| {
             let own = self.of_slot[slot].clone().find(|&number| self.sources[number].step == Some(id));
-            let facts = Facts::new(&self.of_slot);
+            let numbers = Numbers::new(&self.of_slot);
             own.is_some_and(|number| {
                 let number = number - self.of_slot[slot].start;
-                self.told.holds(id, facts.straight(slot, number))
+                self.told.holds(id, numbers.straight(slot, number))
             })
         })
     }
@@ -219,13 +165,13 @@ impl Known {
         }
     }
 
-    fn taken_back(&self, facts: &Facts, told: &HashMap<usize, Vec<Change>>) -> HashMap<(usize, u32), bool> {
+    fn taken_back(&self, numbers: &Numbers, told: &HashMap<usize, Vec<Change>>) -> HashMap<(usize, u32), bool> {
         let mut found = HashMap::new();
         for (&edge, along) in told {
             for change in along {
                 let Change::Gen(fact) = change else { continue };
-                let Ok(slot) = facts.nothing.binary_search(fact) else { continue };
-                let sure = along.contains(&Change::Kill(facts.sources[slot].clone()));
+                let Ok(slot) = numbers.nothing.binary_search(fact) else { continue };
+                let sure = along.contains(&Change::Kill(numbers.sources[slot].clone()));
                 found.insert((edge, slot as u32), sure);
             }
         }
@@ -282,7 +228,7 @@ impl Known {
     fn told_changes(
         &self,
         graph: &FlowGraph,
-        facts: &Facts,
+        numbers: &Numbers,
         anew: &HashMap<usize, Anew>,
     ) -> HashMap<usize, Vec<Change>> {
         let (again, reprompts) = again(graph, &self.slots);
@@ -296,12 +242,12 @@ impl Known {
                     match edge.on {
                         Event::Answer => {
                             if let Some(own) = self.number(slot, edge.from) {
-                                facts.take(slot, own, &mut along);
-                                along.push(Change::Gen(facts.straight(slot, own)));
+                                numbers.take(slot, own, &mut along);
+                                along.push(Change::Gen(numbers.straight(slot, own)));
                             }
                         }
                         Event::Rejected | Event::NoMatch if !reprompts.contains(&number) => {
-                            facts.lose(slot, &mut along)
+                            numbers.lose(slot, &mut along)
                         }
                         _ => {}
                     }
@@ -309,22 +255,22 @@ impl Known {
                 // What it was asked with is not on file; where that is not shown, it may be anything.
                 Effect::Lookup { by, .. } if edge.on == Event::Rejected => {
                     if by.is_empty() {
-                        all.clone().for_each(|slot| facts.lose(slot, &mut along));
+                        all.clone().for_each(|slot| numbers.lose(slot, &mut along));
                     }
                     for slot in by.iter().filter_map(|slot| self.slots.find(graph, edge.from, &slot.value)) {
-                        facts.lose(slot as usize, &mut along);
+                        numbers.lose(slot as usize, &mut along);
                     }
                 }
                 Effect::Route { .. } => {
-                    along.push(facts.doubt_all());
+                    along.push(numbers.doubt_all());
                     let blank = blank_side(graph, number).and_then(|name| self.slots.find(graph, edge.from, name));
-                    blank.into_iter().for_each(|slot| facts.lose(slot as usize, &mut along));
+                    blank.into_iter().for_each(|slot| numbers.lose(slot as usize, &mut along));
                 }
                 _ => {}
             }
             if let Some(anew) = anew.get(&number) {
                 let lost = |slot: &usize| *anew == Anew::Everything || !is_lasting(&self.slots.list[*slot].name);
-                all.clone().filter(lost).for_each(|slot| facts.lose(slot, &mut along));
+                all.clone().filter(lost).for_each(|slot| numbers.lose(slot, &mut along));
             }
             if !along.is_empty() {
                 changes.insert(number, along);
@@ -333,23 +279,23 @@ impl Known {
         for Again { edge, slot, sure } in again {
             let along = changes.entry(edge).or_default();
             if sure {
-                facts.lose(slot as usize, along);
+                numbers.lose(slot as usize, along);
             } else {
-                along.insert(0, facts.doubt_all());
-                along.push(Change::Gen(facts.nothing[slot as usize]));
+                along.insert(0, numbers.doubt_all());
+                along.push(Change::Gen(numbers.nothing[slot as usize]));
             }
         }
         changes
     }
 
-    fn held_changes(&self, graph: &FlowGraph, policy: &Policy, facts: &Facts) -> HashMap<usize, Vec<Change>> {
+    fn held_changes(&self, graph: &FlowGraph, policy: &Policy, numbers: &Numbers) -> HashMap<usize, Vec<Change>> {
         let mut changes: HashMap<usize, Vec<Change>> = HashMap::new();
         for (number, edge) in graph.edges.iter().enumerate() {
             let mut along = Vec::new();
             let find = |name: &str| self.slots.find(graph, edge.from, name).map(|slot| slot as usize);
             let mut take = |slot: Option<usize>| {
                 let own = slot.and_then(|slot| Some((slot, self.number(slot, edge.from)?)));
-                own.into_iter().for_each(|(slot, own)| facts.take(slot, own, &mut along));
+                own.into_iter().for_each(|(slot, own)| numbers.take(slot, own, &mut along));
             };
             match &graph.step(edge.from).effect {
                 Effect::Ask(_) if edge.on == Event::Answer => {
@@ -361,22 +307,25 @@ impl Known {
                 Effect::Set { slot, value } if edge.on.is_automatic() => {
                     let Some(slot) = find(&slot.value) else { continue };
                     match value {
-                        SetValue::Const(_) | SetValue::Add(_) => facts.lose(slot, &mut along),
+                        SetValue::Const(_) | SetValue::Add(_) => numbers.lose(slot, &mut along),
                         SetValue::Copy(from) if find(from) == Some(slot) => {}
                         SetValue::Copy(from) if policy.known.iter().any(|name| normal(name) == normal(from)) => {
                             take(Some(slot));
                         }
                         SetValue::Copy(_) | SetValue::Opaque => {
                             take(Some(slot));
-                            along.push(Change::Gen(facts.nothing[slot]));
+                            along.push(Change::Gen(numbers.nothing[slot]));
                         }
                     }
                 }
                 Effect::Forget(slots) => {
-                    slots.iter().filter_map(|slot| find(&slot.value)).for_each(|slot| facts.lose(slot, &mut along));
+                    slots.iter().filter_map(|slot| find(&slot.value)).for_each(|slot| numbers.lose(slot, &mut along));
                 }
                 Effect::Route { .. } => {
-                    blank_side(graph, number).and_then(find).into_iter().for_each(|slot| facts.lose(slot, &mut along));
+                    blank_side(graph, number)
+                        .and_then(find)
+                        .into_iter()
+                        .for_each(|slot| numbers.lose(slot, &mut along));
                 }
                 _ => {}
             }
@@ -388,10 +337,10 @@ impl Known {
     }
 
     /// What is held where customers come in.
-    fn at_start(&self, facts: &Facts) -> Vec<u32> {
+    fn at_start(&self, numbers: &Numbers) -> Vec<u32> {
         let of_slot = self.of_slot.iter().enumerate().map(|(slot, sources)| {
             let supplied = sources.clone().position(|number| self.sources[number].by == By::Platform);
-            supplied.map_or(facts.nothing[slot], |number| facts.source(slot, number))
+            supplied.map_or(numbers.nothing[slot], |number| numbers.source(slot, number))
         });
         std::iter::once(0).chain(of_slot).collect()
     }
@@ -405,7 +354,7 @@ impl Known {
         all.filter(|(id, reads)| reads_any(*id, reads)).collect()
     }
 
-    fn find_used(&self, graph: &FlowGraph, facts: &Facts, readers: &[(StepId, Reads)]) -> HashSet<usize> {
+    fn find_used(&self, graph: &FlowGraph, numbers: &Numbers, readers: &[(StepId, Reads)]) -> HashSet<usize> {
         let mut used = HashSet::new();
         for (id, reads) in readers {
             let named = reads.slots.iter().filter_map(|name| self.slots.find(graph, *id, name));
@@ -413,7 +362,7 @@ impl Known {
                 if reads.everything { (0..self.slots.list.len() as u32).collect() } else { named.collect() };
             for slot in slots.into_iter().map(|slot| slot as usize) {
                 for (own, number) in self.of_slot[slot].clone().enumerate() {
-                    if self.held.holds(*id, facts.source(slot, own)) {
+                    if self.held.holds(*id, numbers.source(slot, own)) {
                         used.insert(number);
                     }
                 }

@@ -24,7 +24,10 @@ pub const PLATFORM: Platform = Platform {
     name: "IBM Watson Assistant",
     reads: "exported skills as JSON: actions and dialogs",
     signatures: &[&["\"dialog_nodes\"", "\"dialog_node\""], &["\"actions\"", "\"steps\"", "\"resolver\""]],
-    detect: |parsed| parsed.trees.iter().any(|tree| !container::skills(tree).is_empty()),
+    detect: |parsed| {
+        let may_be = parsed.mentions("\"dialog_node\"") || parsed.mentions("\"resolver\"");
+        may_be && parsed.trees.iter().any(|tree| !container::skills(tree).is_empty())
+    },
     unit: str::to_owned,
     import,
 };

@@ -112,7 +112,7 @@ impl Making<'_, '_> {
         if let Some(lost) = self.lost() {
             let (to, span) = (self.to(lost), self.place(lost));
             self.draft.leave(id, to, Event::NoMatch, span);
-            // In calls silence is held against the nodes like words: https://cloud.ibm.com/docs/watson-assistant?topic=watson-assistant-phone-actions
+            // In calls silence is held against the nodes like words: https://cloud.ibm.com/docs/watson-assistant?topic=watson-assistant-phone-context
             if !self.draft.about.channel.channel.is_written() {
                 self.draft.leave(id, to, Event::NoInput, span);
             }
