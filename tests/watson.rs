@@ -295,7 +295,6 @@ fn what_may_hand_over_is_open_and_what_a_team_says_does() {
     assert!(draw(&skill).contains("connect_to_agent'1: unknown"));
     let word = |text: &str| Spanned::new(text.to_owned(), Span::default());
     for (carrier, name, value) in [("parameter", "queue", Some("desk")), ("intent", "person", None)] {
-        let mut policy = Policy::default();
         let signal = HandoffSignal {
             span: Span::default(),
             platform: word("watson"),
@@ -303,7 +302,7 @@ fn what_may_hand_over_is_open_and_what_a_team_says_does() {
             name: word(name),
             value: value.map(word),
         };
-        policy.handoff_signals = vec![signal];
+        let policy = Policy { handoff_signals: vec![signal], ..Policy::default() };
         let mut sources = Sources::default();
         let file = parsed("skill.json", &skill, &mut sources);
         assert!(drawn(&(watson().import)(&[&file], &policy)).contains(": transfer"), "{carrier}");
@@ -316,14 +315,14 @@ fn a_variable_may_be_what_hands_over_in_an_action() {
     let skill = actions(&[action("x", "X", &asks("x"), &[act("a", "", "end_action", store)])]);
     let word = |text: &str| Spanned::new(text.to_owned(), Span::default());
     for (value, hands_over) in [("desk", true), ("shop", false)] {
-        let mut policy = Policy::default();
-        policy.handoff_signals = vec![HandoffSignal {
+        let signal = HandoffSignal {
             span: Span::default(),
             platform: word("watson"),
             carrier: "parameter",
             name: word("route_to"),
             value: Some(word(value)),
-        }];
+        };
+        let policy = Policy { handoff_signals: vec![signal], ..Policy::default() };
         let mut sources = Sources::default();
         let file = parsed("skill.json", &skill, &mut sources);
         assert_eq!(drawn(&(watson().import)(&[&file], &policy)).contains(": transfer"), hands_over);
