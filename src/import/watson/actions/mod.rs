@@ -2,11 +2,14 @@
 
 mod action;
 mod condition;
+mod guard;
 mod hub;
+mod order;
 mod question;
 mod resolver;
 mod set;
 mod step;
+mod words;
 
 use super::container::Skill;
 use super::{Context, full, spanned};

@@ -88,11 +88,11 @@ impl<'t> Making<'_, '_, 't> {
         let free = question.get("free_text").and_then(Value::bool) == Some(true);
         let behaviour = |value: Value<'t>| value.get("response_collection_behavior").and_then(Value::str);
         let when_known = match behaviour(question).or(behaviour(value)) {
-            Some("always_ask") => WhenKnown::Asks,
-            Some("optionally_ask") => WhenKnown::Skips,
-            // What was said before in this action is taken, but for words of one's own:
+            // What was said before in this action is taken, but for words of one's own: for these, "always" says nothing new.
             // https://cloud.ibm.com/docs/watson-assistant?topic=watson-assistant-skip-steps
+            Some("optionally_ask") => WhenKnown::Skips,
             _ if free => WhenKnown::Unsaid,
+            Some("always_ask") => WhenKnown::Asks,
             _ => WhenKnown::Skips,
         };
         let ask = Ask {

@@ -4,11 +4,11 @@ use super::super::draft::{Draft, Run, To};
 use super::super::said::{Said, Style, said};
 use super::super::{full, spanned};
 use super::condition::{self, Known};
+use super::order::{order, stored_as, unresolved};
 use super::{Action, Assistant, set};
-use crate::diagnostic::Finding;
 use crate::flow::{Effect, Event, Flow, Slot, Step, StepId};
-use crate::source::{Span, Spanned};
-use crate::syntax::{Value, nearest};
+use crate::source::Spanned;
+use crate::syntax::Value;
 use std::collections::HashMap;
 
 /// An action in the making.
@@ -32,7 +32,7 @@ pub(super) struct Making<'b, 'a, 't> {
     /// The hub of what is heard at every question.
     pub hub: Option<StepId>,
     /// It was tested already how often nothing was understood.
-    counted: bool,
+    pub(super) counted: bool,
 }
 
 impl<'b, 'a, 't> Making<'b, 'a, 't> {
@@ -143,10 +143,7 @@ impl<'b, 'a, 't> Making<'b, 'a, 't> {
     /// What a variable of the action is called: the name that its answer is stored under, if there is one.
     pub fn name(&self, variable: Value<'t>) -> Slot {
         let known = variable.str().and_then(|variable| self.names.get(variable));
-        known.map_or_else(
-            || condition::as_written(variable),
-            |slot| Slot::new(slot.value.clone(), variable.text_range()),
-        )
+        known.map_or_else(|| spanned(variable), |slot| Slot::new(slot.value.clone(), variable.text_range()))
     }
 
     /// The slot of the answer of a step, at the place that names it.
@@ -189,34 +186,6 @@ impl<'b, 'a, 't> Making<'b, 'a, 't> {
                 To::Step(self.draft.assumed(spanned(wanted), wanted.span(), effect))
             }
         }
-    }
-
-    /// The test before a step.
-    fn guard(&mut self, at: usize, value: Value<'t>, condition: Value<'t>, body: To) -> To {
-        let next = self.onward(at);
-        let is_hub = self.draft.flow.role.wrapper.is_some();
-        let counted = condition::counted(condition).filter(|_| is_hub);
-        if let Some((at_most, holds)) = counted {
-            // Behind a bound the rest of the counts is left.
-            if std::mem::replace(&mut self.counted, true) && !holds {
-                return body;
-            }
-            let id = self.draft.step(self.made(value, Effect::Repeat { at_most: Some(at_most) }));
-            return self.both(id, condition, body, next);
-        }
-        let test = condition::test(condition, &|variable| self.name(variable));
-        let mut step = self.made(value, Effect::Route { slot: test.slot, exhaustive: false });
-        step.reads = test.reads;
-        let id = self.draft.step(step);
-        self.both(id, condition, body, next)
-    }
-
-    fn both(&mut self, id: StepId, condition: Value<'t>, body: To, next: To) -> To {
-        let test = condition::test(condition, &|variable| self.name(variable));
-        let span = place(condition);
-        self.draft.leave(id, body, Event::Condition(test.words.into()), span);
-        self.draft.leave(id, next, Event::Otherwise, span);
-        To::Step(id)
     }
 
     /// What a step does behind its test.
@@ -275,66 +244,3 @@ impl<'b, 'a, 't> Making<'b, 'a, 't> {
 
 /// So many steps are skipped at once at most.
 const MOST: usize = 200;
-
-/// The place that says what is tested: short, for a condition may be long.
-fn place(condition: Value<'_>) -> Span {
-    condition.entries().next().map_or(condition.span(), |(key, _)| key.text_range().to(condition.span()))
-}
-
-/// The steps in the order in which each names the next; what nothing names but the list comes behind.
-fn order(action: Value<'_>) -> Vec<Value<'_>> {
-    let all: Vec<Value<'_>> =
-        action.get("steps").into_iter().flat_map(Value::items).filter(|step| step.is_mapping()).collect();
-    let mut by_id = HashMap::new();
-    for (at, step) in all.iter().enumerate() {
-        if let Some(id) = step.get("step").and_then(Value::str) {
-            by_id.entry(id).or_insert(at);
-        }
-    }
-    let next = |at: usize| all.get(at).and_then(|step| by_id.get(full(*step, "next_step")?.str()?)).copied();
-    let mut named = vec![false; all.len()];
-    for to in (0..all.len()).filter_map(next) {
-        named[to] = true;
-    }
-    let mut taken = vec![false; all.len()];
-    let mut ordered = Vec::with_capacity(all.len());
-    let firsts = (0..all.len()).filter(|at| !named[*at]);
-    for first in firsts.chain(0..all.len()) {
-        let mut at = Some(first);
-        while let Some(here) = at.filter(|&here| !taken[here]) {
-            taken[here] = true;
-            ordered.push(all[here]);
-            at = next(here);
-        }
-    }
-    ordered
-}
-
-/// The names that answers are stored under in variables of the session.
-fn stored_as<'t>(steps: &[Value<'t>]) -> HashMap<&'t str, Slot> {
-    let mut names = HashMap::new();
-    for step in steps {
-        let list = step.get("context").and_then(|context| context.get("variables"));
-        for item in list.into_iter().flat_map(Value::items) {
-            let from = item.get("value").filter(|value| value.get("variable_path").is_none());
-            let from = from.and_then(|value| full(value, "variable")).and_then(Value::str);
-            if let (Some(from), Some(name)) = (from, full(item, "skill_variable")) {
-                names.entry(from).or_insert_with(|| spanned(name));
-            }
-        }
-    }
-    names
-}
-
-/// The finding for a step that nothing is.
-fn unresolved<'k>(wanted: Value<'_>, known: impl Iterator<Item = &'k str>) -> Finding {
-    let name = wanted.str().unwrap_or("");
-    let help = match nearest(name, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "add the step, or lead to one of this action".to_owned(),
-    };
-    let problem = format!("no step of this action is called `{name}`");
-    let mut finding = Finding::file("file/unresolved-step", wanted.text_range(), problem).help(help);
-    finding.atoms = vec![name.to_owned()];
-    finding
-}
