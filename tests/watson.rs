@@ -293,6 +293,14 @@ fn what_may_hand_over_is_open_and_what_a_team_says_does() {
         r##"{"dialog_node": "person", "conditions": "#person", "previous_sibling": "hello", "context": {"connect_to_agent": true, "queue": "desk"}, "output": {"text": "One moment."}}"##,
     ]);
     assert!(draw(&skill).contains("connect_to_agent'1: unknown"));
+    // So are signs that nothing in the file reads.
+    let lost = |context: &str| {
+        let rest = r#"{"dialog_node": "rest", "conditions": "anything_else", "previous_sibling": "hello", "output": {"text": "Pardon?"}, "context": {CONTEXT}}"#;
+        draw(&dialog(&[WELCOME, &rest.replace("CONTEXT", context)]))
+    };
+    assert!(lost(r#""no_match": true"#).contains("no_match'1: unknown"));
+    assert!(!lost(r#""vgwAction": {"command": "vgwActSetTTSConfig"}"#).contains("unknown"));
+    assert!(!lost(r#""misses": "<? $misses + 1 ?>""#).contains("unknown"));
     let word = |text: &str| Spanned::new(text.to_owned(), Span::default());
     for (carrier, name, value) in [("parameter", "queue", Some("desk")), ("intent", "person", None)] {
         let signal = HandoffSignal {

@@ -47,7 +47,7 @@ impl<'t> Making<'_, 't> {
                 self.draft.then(&mut run, step);
             }
             self.signs(name, stored, &mut person, &mut unseen);
-            if self.tells_outside(at, name) {
+            if self.tells_outside(at, name, stored) {
                 unseen.get_or_insert(name);
             }
             for (inner, stored) in stored.entries() {
@@ -96,11 +96,13 @@ impl<'t> Making<'_, 't> {
         }
     }
 
-    /// Whether the node takes what nothing else fits, and tells so in a variable that nothing in the file reads: the program around
-    /// the assistant does.
-    fn tells_outside(&self, at: usize, name: Value<'t>) -> bool {
+    /// Whether something is told to the program around the assistant: a variable that nothing in the file reads is set to an address
+    /// of the network, or where nothing else fits. Commands to the telephone are known.
+    fn tells_outside(&self, at: usize, name: Value<'t>, stored: Value<'t>) -> bool {
         let takes = self.nodes.all.get(at).is_some_and(|node| node.test == test::Test::AnythingElse);
-        takes && !self.read.contains(name.str().unwrap_or(""))
+        let address = stored.str().is_some_and(|text| text.starts_with("http"));
+        let name = name.str().unwrap_or("");
+        (takes || address) && !stored.is_null() && !name.starts_with("vgw") && !self.read.contains(name)
     }
 
     /// A program that a node asks, and whether the team says that it hands over.
