@@ -4,8 +4,10 @@
 //! hands over names already normalised and never looks at another platform.
 
 mod amazon_connect;
+mod copilot_studio;
 mod dialogflow_cx;
 mod genesys;
+mod lex;
 pub mod native;
 mod platforms;
 mod rapidpro;

@@ -6,8 +6,10 @@ use super::*;
 #[rustfmt::skip]
 pub const PLATFORMS: &[Platform] = &[
     amazon_connect::PLATFORM,
+    copilot_studio::PLATFORM,
     dialogflow_cx::PLATFORM,
     genesys::PLATFORM,
+    lex::PLATFORM,
     native::PLATFORM,
     rapidpro::PLATFORM,
     twilio_studio::PLATFORM,
