@@ -24,6 +24,7 @@ const FORMATS: &[(&str, &[&str])] = &[
     ("rasa", &["/nlu.yml", ".md", "/tests/", "/handoff_config.yml"]),
     ("twilio-studio", &[]),
     ("twilio-studio-templated", &[]),
+    ("watson", &[]),
 ];
 
 const COPILOT_APART: &[&str] = &[

@@ -206,9 +206,10 @@ pub fn loops(graph: &FlowGraph, policy: &Policy, reach: &Reach, max_retries: u32
 }
 
 fn traps(graph: &FlowGraph, policy: &Policy, reach: &Reach, loops: &mut Loops) {
+    let ends = |effect: &Effect| matches!(effect, Effect::End(how) if *how != How::Return);
     let ways_out = graph.ids().filter(|&id| {
         let effect = &graph.step(id).effect;
-        matches!(effect, Effect::End(how) if *how != How::Return)
+        ends(effect)
             || matches!(effect, Effect::Hold | Effect::Task { .. })
             || effect.person_kind().is_some()
             || graph.unknown(id).is_some()
@@ -243,12 +244,8 @@ fn traps(graph: &FlowGraph, policy: &Policy, reach: &Reach, loops: &mut Loops) {
         let Some(&at) = members.iter().find(|&&id| graph.step(id).effect.is_customer_step()) else { continue };
         // A chat does not have to end; the customer is trapped only where the flow has a way that this loop has not.
         let flow = graph.flow_of(at);
-        let elsewhere = || {
-            flow.steps
-                .clone()
-                .map(StepId)
-                .any(|id| matches!(graph.step(id).effect, Effect::End(_)) || is_person(graph, policy, id))
-        };
+        let elsewhere =
+            || flow.steps.clone().map(StepId).any(|id| ends(&graph.step(id).effect) || is_person(graph, policy, id));
         if graph.channel(at).is_written() && !elsewhere() {
             continue;
         }
@@ -371,7 +368,7 @@ fn person_within_one_choice(graph: &FlowGraph, calls: &Calls, id: StepId) -> boo
         });
         for (to, chosen) in into.into_iter().chain(onward) {
             let effect = &graph.step(to).effect;
-            if chosen && effect.person_kind().is_some() {
+            if chosen && (effect.person_kind().is_some() || graph.unknown(to).is_some()) {
                 return true;
             }
             if !effect.is_customer_step() {

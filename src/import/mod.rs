@@ -13,6 +13,7 @@ mod platforms;
 mod rapidpro;
 mod rasa;
 mod twilio_studio;
+mod watson;
 
 pub use platforms::PLATFORMS;
 

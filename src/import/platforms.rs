@@ -14,4 +14,5 @@ pub const PLATFORMS: &[Platform] = &[
     rapidpro::PLATFORM,
     rasa::PLATFORM,
     twilio_studio::PLATFORM,
+    watson::PLATFORM,
 ];

@@ -146,7 +146,8 @@ pub fn traps(island: &Drawn, policy: &Policy) -> Result<(), String> {
     for ring in all.iter().filter(|ring| !all.iter().any(|other| leads(ring, other))) {
         let &at = ring.iter().find(|&&id| graph.step(id).effect.is_customer_step()).unwrap();
         let mut steps = graph.flow_of(at).steps.clone().map(StepId);
-        let lost = steps.any(|id| matches!(graph.step(id).effect, Effect::End(_)) || person(graph, policy, id));
+        let ends = |id: StepId| matches!(&graph.step(id).effect, Effect::End(how) if *how != How::Return);
+        let lost = steps.any(|id| ends(id) || person(graph, policy, id));
         if !graph.channel(at).is_written() || lost {
             right.push(island.names(&ring.iter().copied().collect::<Vec<_>>()));
         }
@@ -253,7 +254,7 @@ fn one_choice(graph: &FlowGraph, at: StepId) -> bool {
         let edge = &graph.edges[edge];
         edge.on.is_automatic() && (edge.from == at || !graph.step(edge.from).effect.is_customer_step())
     };
-    let is_person = |id: StepId| graph.step(id).effect.person_kind().is_some();
+    let is_person = |id: StepId| graph.step(id).effect.person_kind().is_some() || graph.unknown(id).is_some();
     let before = World::new(graph, [(at, ALONE)], going);
     before.at.iter().filter(|c| c.0 == at || !graph.step(c.0).effect.is_customer_step()).any(|&(id, stack)| {
         let chosen = graph.out(id).iter().filter(|edge| edge.on.is_customer());

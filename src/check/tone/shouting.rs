@@ -52,7 +52,7 @@ fn capitals(text: &Text) -> Option<(usize, usize)> {
         if let Some(word) = word.filter(|_| loud) {
             let start = word.as_ptr() as usize - content.as_ptr() as usize;
             let trimmed = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-            let long = usize::from(letters >= 4 && !KEYWORDS.contains(&trimmed));
+            let long = usize::from(letters >= 4 && !KEYWORDS.contains(&trimmed) && !stands_for_digits(trimmed));
             let (from, _, words, longs) = run.unwrap_or((start, 0, 0, 0));
             run = Some((from, start + trimmed.len(), words + 1, longs + long));
             continue;
@@ -65,6 +65,11 @@ fn capitals(text: &Text) -> Option<(usize, usize)> {
         }
     }
     None
+}
+
+/// Whether a word stands for something to be put in its place: `XXXX`.
+fn stands_for_digits(word: &str) -> bool {
+    word.bytes().all(|byte| byte == b'X')
 }
 
 /// Words that are written in capitals so that people find them.
