@@ -9,6 +9,7 @@ mod genesys;
 pub mod native;
 mod platforms;
 mod twilio_studio;
+mod typebot;
 
 pub use platforms::PLATFORMS;
 

@@ -10,4 +10,5 @@ pub const PLATFORMS: &[Platform] = &[
     genesys::PLATFORM,
     native::PLATFORM,
     twilio_studio::PLATFORM,
+    typebot::PLATFORM,
 ];
