@@ -6,6 +6,7 @@ use touchlint::check::fields::FLOW_FACTS;
 use touchlint::check::select::{NAMED_WORDS, STEP_WORDS};
 use touchlint::check::vocabulary::VOCABULARY;
 use touchlint::check::{CHECKS, Check, Value};
+use touchlint::import::PLATFORMS;
 use touchlint::rule::{BUILTIN, ByOutcome, RuleFile, read_rule};
 use touchlint::source::FileId;
 
@@ -178,6 +179,22 @@ fn the_list_of_platforms_is_up_to_date() {
 }
 
 /// A page for each rule, and an index by family.
+#[test]
+fn the_readme_names_every_platform() {
+    let mut table = String::from("| platform | files |\n|---|---|\n");
+    for platform in PLATFORMS {
+        let page = if platform.id == "native" { "flow-format".into() } else { format!("platforms/{}", platform.id) };
+        let page = format!("docs/{page}.md");
+        assert!(root().join(&page).is_file(), "{page} is missing");
+        let _ = writeln!(table, "| {} | {}: [docs]({page}) |", platform.name, platform.reads);
+    }
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("a README");
+    let (open, close) = ("<!-- platforms -->\n", "<!-- /platforms -->");
+    let (before, rest) = readme.split_once(open).expect("a place for the table");
+    let (_, after) = rest.split_once(close).expect("the end of the table");
+    committed("README.md", &format!("{before}{open}{table}{close}{after}"));
+}
+
 #[test]
 fn the_rule_pages_are_up_to_date() {
     let rules = rules();

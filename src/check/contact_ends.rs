@@ -2,7 +2,7 @@
 
 use super::words::{self, shown};
 use super::{Check, Facts, Outcome, Param, Params, Run, Value};
-use crate::analysis::ends::{BadEnd, Cause, Owner, tail};
+use crate::analysis::ends::{Cause, Owner, tail};
 use crate::diagnostic::{Certainty, Finding, Label};
 use crate::flow::{Edge, Effect, Event, Purpose, Role, StepId};
 use crate::lexicon::List;
@@ -40,34 +40,45 @@ fn run(facts: &Facts, params: &Params) -> Vec<Finding> {
     ends.iter().chain(&jumps).flat_map(|end| of_end(facts, end)).collect()
 }
 
+/// An end, and what leads there.
+struct Group<'a> {
+    end: StepId,
+    causes: Vec<&'a Cause>,
+}
+
 /// The ends of one owner. Where a failed jump ends without a word, each flow that jumps has an end of its own, though what fails
 /// is one thing: those are put together by the flow that they jump to, and stand apart.
-fn by_jump(facts: &Facts, owner: Owner) -> (Vec<BadEnd>, Vec<BadEnd>) {
+fn by_jump<'a>(facts: &'a Facts, owner: Owner) -> (Vec<Group<'a>>, Vec<Group<'a>>) {
     let graph = facts.graph;
-    let mut jumps: BTreeMap<StepId, BadEnd> = BTreeMap::new();
-    let mut ends: Vec<BadEnd> = facts.ends().bad.iter().filter(|end| end.owner == owner).cloned().collect();
-    for end in &mut ends {
-        let place = end.end;
-        end.causes.retain(|cause| {
+    let mut jumps: BTreeMap<StepId, Group> = BTreeMap::new();
+    let mut ends = Vec::new();
+    for end in facts.ends().bad.iter().filter(|end| end.owner == owner) {
+        let mut causes = Vec::with_capacity(end.causes.len());
+        for cause in &end.causes {
             let from = graph.edges[cause.edge].from;
             let jump = matches!(graph.step(from).effect, Effect::Jump(_)) && cause.silent;
-            let Some((_, target)) = graph.callee(from).filter(|_| jump) else { return true };
-            let group = jumps.entry(target).or_insert(BadEnd { end: place, owner, causes: Vec::new() });
-            group.causes.push(cause.clone());
-            false
-        });
+            match graph.callee(from).filter(|_| jump) {
+                Some((_, target)) => {
+                    let group = jumps.entry(target).or_insert(Group { end: end.end, causes: Vec::new() });
+                    group.causes.push(cause);
+                }
+                None => causes.push(cause),
+            }
+        }
+        ends.push(Group { end: end.end, causes });
     }
     (ends, jumps.into_values().collect())
 }
 
 /// One finding for each certainty, with a label for each cause.
-fn of_end(facts: &Facts, end: &BadEnd) -> Vec<Finding> {
+fn of_end(facts: &Facts, group: &Group) -> Vec<Finding> {
+    let judged: Vec<(&str, &Cause)> =
+        group.causes.iter().filter_map(|&cause| Some((outcome_of(facts, cause)?, cause))).collect();
     ["definite", "minor", "possible"]
         .into_iter()
         .filter_map(|outcome| {
-            let causes: Vec<&Cause> =
-                end.causes.iter().filter(|cause| outcome_of(facts, cause) == Some(outcome)).collect();
-            finding(facts, end, outcome, &causes)
+            let causes: Vec<&Cause> = judged.iter().filter(|(of, _)| *of == outcome).map(|(_, cause)| *cause).collect();
+            finding(facts, group.end, outcome, &causes)
         })
         .collect()
 }
@@ -135,7 +146,7 @@ fn is_address(word: &str) -> bool {
     word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
 }
 
-fn finding(facts: &Facts, end: &BadEnd, outcome: &'static str, causes: &[&Cause]) -> Option<Finding> {
+fn finding(facts: &Facts, end: StepId, outcome: &'static str, causes: &[&Cause]) -> Option<Finding> {
     let (first, others) = causes.split_first()?;
     let graph = facts.graph;
     let edge = &graph.edges[first.edge];
@@ -149,7 +160,7 @@ fn finding(facts: &Facts, end: &BadEnd, outcome: &'static str, causes: &[&Cause]
         Some(what) => format!("{what} …"),
         None => "this way out …".into(),
     };
-    let stop = graph.step(end.end);
+    let stop = graph.step(end);
     if !stop.assumed {
         finding.labels.push(Label::new(stop.name.span, "… and the contact ends here"));
     }
@@ -163,7 +174,7 @@ fn finding(facts: &Facts, end: &BadEnd, outcome: &'static str, causes: &[&Cause]
     path.extend(tail(graph, facts.ends(), first));
     finding.trace = words::trace(graph, &path);
     let (reason, _) = edge.on.parts();
-    let stop = facts.key(end.end);
+    let stop = facts.key(end);
     finding.atoms = vec![reason.to_owned(), stop.to_owned()];
     finding.parts = causes.iter().map(|cause| facts.part_at(cause.edge, stop)).collect();
     Some(finding)

@@ -25,7 +25,15 @@ pub enum SlotKind {
 /// The name with everything taken out that spellings differ in: `accountNumber`, `account_number` and `account-number` are one. Dots
 /// part a place from what stands there, and stay.
 pub fn normal(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric() || *c == '.').flat_map(char::to_lowercase).collect()
+    let mut normal = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() || c == '.' {
+            normal.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            normal.extend(c.to_lowercase());
+        }
+    }
+    normal
 }
 
 /// The words of a name, lower case: `ask_orderNumber2` is `ask`, `order`, `number`, `2`.

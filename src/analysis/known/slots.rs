@@ -84,9 +84,12 @@ impl Slots {
 
     /// The slot that the flow of that number calls `name`.
     pub fn find_in(&self, flow: u32, name: &str) -> Option<u32> {
-        let name = normal(name);
-        let key = (flow, name);
-        self.of_flow.get(&key).or_else(|| self.by_name.get(&key.1)).copied()
+        if self.is_empty() {
+            return None;
+        }
+        let key = (flow, normal(name));
+        let of_flow = if self.of_flow.is_empty() { None } else { self.of_flow.get(&key) };
+        of_flow.or_else(|| self.by_name.get(&key.1)).copied()
     }
 
     /// What is known of the slot of that number.

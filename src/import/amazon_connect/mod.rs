@@ -40,7 +40,8 @@ pub const PLATFORM: Platform = Platform {
 };
 
 fn detect(file: &Parsed) -> bool {
-    file.trees.iter().flat_map(|tree| tree.documents()).any(wrappers::holds_flows)
+    let named = file.mentions("StartAction") || (file.mentions("modules") && file.mentions("branches"));
+    named && file.trees.iter().flat_map(|tree| tree.documents()).any(wrappers::holds_flows)
 }
 
 fn import(files: &[&Parsed], _policy: &Policy) -> Imported {

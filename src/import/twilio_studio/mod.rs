@@ -32,7 +32,7 @@ pub const PLATFORM: Platform = Platform {
         &["incomingConversationMessage", "transitions"],
         &["incomingRequest", "transitions"],
     ],
-    detect: |parsed| parsed.trees.iter().any(container::holds_flow),
+    detect: |parsed| parsed.mentions("states") && parsed.trees.iter().any(container::holds_flow),
     unit: str::to_owned,
     import,
 };
