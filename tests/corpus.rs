@@ -22,6 +22,7 @@ fn the_corpus_gives_the_counts_that_were_read() {
         "genesys",
         "twilio-studio",
         "twilio-studio-templated",
+        "typebot",
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_touchlint"))
             .args(["check", "--format", "json", "--show-unknown", format])

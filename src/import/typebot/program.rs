@@ -45,8 +45,11 @@ pub(super) fn effect(low: &Lowering<'_, '_>, place: Place, block: &Block<'_>) ->
         return person(PersonKind::Certain, None);
     }
     match block.kind {
-        // <https://docs.typebot.com/editor/blocks/integrations/chatwoot>: it opens a window to talk to a person.
         Kind::LiveChat if block.text("task") == Some("Close widget") => Effect::Say,
+        Kind::LiveChat if low.channel != Channel::Chat => {
+            Effect::Unknown { what: "a live chat that opens on pages only" }
+        }
+        // <https://docs.typebot.com/editor/blocks/integrations/chatwoot>: it opens a window to talk to a person.
         Kind::LiveChat if block.of.value == "Chatwoot" => person(PersonKind::Certain, Some("Chatwoot")),
         Kind::LiveChat if action == "Open Web Widget" => person(PersonKind::Certain, Some("Zendesk")),
         Kind::LiveChat => lookup(low, block),

@@ -11,6 +11,7 @@ use super::step::{self, retry};
 use crate::flow::{Channel, Effect, Event, Slot, StepId};
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
+use std::collections::HashMap;
 
 /// Where a way leads.
 #[derive(Clone, Debug, PartialEq)]
@@ -162,21 +163,25 @@ pub(super) fn ways(low: &mut Lowering<'_, '_>, id: StepId, place: Place) -> (Vec
 fn picked(low: &Lowering<'_, '_>, place: Place, block: &Block<'_>, next: &To) -> Vec<Way> {
     let cards = block.kind == Kind::Cards;
     let variable = low.slot(block.option("variableId"));
-    let mut ways = Vec::new();
+    let mut ways: Vec<Way> = Vec::new();
+    let mut led: HashMap<&str, To> = HashMap::new();
     for item in block.items() {
-        let paths: Vec<_> =
-            if cards { item.get("paths").into_iter().flat_map(Value::items).collect() } else { vec![item] };
-        for path in paths {
-            let shown =
-                ["content", "title", "text"].iter().filter_map(|key| path.get(key)).find(|text| text.is_string());
+        let card = item.get("title").and_then(Value::str).filter(|_| cards).map(str::trim);
+        let paths = item.get("paths").into_iter().flat_map(Value::items).filter(|_| cards);
+        for path in paths.chain((!cards).then_some(item)) {
+            let named = ["content", "title", "text"].iter().filter_map(|key| path.get(key));
+            let shown = named.into_iter().find(|text| text.is_string());
             let text = shown.and_then(Value::str).unwrap_or("").trim();
             let span = shown.map_or(path.span(), Value::text_range);
             let to = of_item(low, place, path, next);
+            // Cards have buttons of one name: they are one option where they lead to one place, else they go by their card.
+            let first = led.entry(text).or_insert_with(|| to.clone());
+            let label = match card {
+                Some(_) if *first == to && ways.iter().any(|way| way.on == Event::Choice(text.into())) => continue,
+                Some(card) if *first != to => format!("{card}: {text}"),
+                _ => text.to_owned(),
+            };
             let value = path.get("value").and_then(Value::str).filter(|value| !value.is_empty()).unwrap_or(text);
-            // Several cards may have buttons of one name.
-            let card =
-                item.get("title").and_then(Value::str).filter(|_| cards).map(|title| format!("{}: ", title.trim()));
-            let label = format!("{}{text}", card.unwrap_or_default());
             let label = (!text.is_empty()).then(|| Spanned::new(label, span));
             let stores = variable.clone().filter(|_| !text.is_empty()).map(|slot| (slot, value.to_owned()));
             ways.push(Way { on: Event::Choice(text.into()), to, span, label, stores });
