@@ -173,7 +173,7 @@ fn a_way_into_the_middle_of_a_group_parts_it() {
         text("Your name?")
     );
     let drawing = drawn(&bot(
-        &[("a", &blocks), ("b", &format!(r#"{{"type": "Jump", "options": {{"groupId": "a", "blockId": "in"}}}}"#))],
+        &[("a", &blocks), ("b", r#"{"type": "Jump", "options": {"groupId": "a", "blockId": "in"}}"#)],
         &["e1 -> b"],
         "",
     ));
