@@ -4,6 +4,7 @@
 //! hands over names already normalised and never looks at another platform.
 
 mod amazon_connect;
+mod botpress;
 mod dialogflow_cx;
 mod genesys;
 pub mod native;

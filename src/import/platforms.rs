@@ -6,6 +6,7 @@ use super::*;
 #[rustfmt::skip]
 pub const PLATFORMS: &[Platform] = &[
     amazon_connect::PLATFORM,
+    botpress::PLATFORM,
     dialogflow_cx::PLATFORM,
     genesys::PLATFORM,
     native::PLATFORM,
