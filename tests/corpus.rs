@@ -18,6 +18,7 @@ fn the_corpus_gives_the_counts_that_were_read() {
         "amazon-connect",
         "amazon-connect-embedded",
         "amazon-connect-legacy",
+        "botpress",
         "dialogflow-cx",
         "genesys",
         "twilio-studio",
@@ -32,11 +33,11 @@ fn the_corpus_gives_the_counts_that_were_read() {
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
         let files = &report["summary"]["files"];
         let listed = walkdir::WalkDir::new(corpus.join(format)).into_iter().flatten();
-        // Beside its flows an agent keeps what it understands and whom it asks; no customer is in there.
-        let apart = ["/intents/", "/entityTypes/", "/webhooks/", "/testCases/", "/generativeSettings/"];
+        // Beside its flows an agent or a bot keeps what it understands and whom it asks; no customer is in there.
+        let apart = ["/intents/", "/entities/", "/entityTypes/", "/webhooks/", "/testCases/", "/generativeSettings/"];
         let is_flow = |path: &Path| {
             let path = path.to_string_lossy().replace('\\', "/");
-            format != "dialogflow-cx" || !apart.iter().any(|folder| path.contains(folder))
+            !["dialogflow-cx", "botpress"].contains(&format) || !apart.iter().any(|folder| path.contains(folder))
         };
         let there = listed.filter(|entry| entry.file_type().is_file() && is_flow(entry.path())).count();
         assert_eq!(files["checked"].as_u64(), Some(there as u64), "{format}: {files}");

@@ -42,9 +42,9 @@ fn flows() -> BTreeSet<String> {
 
 /// Whether what is found at `at` is found in `path`, or in the agent that it is a part of.
 fn part_of(path: &str, at: &str) -> bool {
-    let agent =
-        ["examples/dialogflow-cx/bad/", "examples/dialogflow-cx/good/"].into_iter().find(|a| path.starts_with(a));
-    at == path || agent.is_some_and(|agent| at.starts_with(agent))
+    let agents = ["dialogflow-cx/bad/", "dialogflow-cx/good/", "botpress/bad/", "botpress/good/"];
+    let agent = agents.map(|agent| format!("examples/{agent}")).into_iter().find(|agent| path.starts_with(agent));
+    at == path || agent.is_some_and(|agent| at.starts_with(&agent))
 }
 
 fn is_bad(path: &str) -> bool {

@@ -143,10 +143,13 @@ pub(super) fn route(low: &mut Lowering<'_, '_>, place: Place, all: &[Value<'_>],
     route
 }
 
-/// The variable that all transitions test.
+/// The variable that all transitions test. What a choice got is no variable of the bot.
 fn slot(all: &[Value<'_>]) -> Option<Slot> {
     let tests = all.iter().filter(|value| test(**value) != Test::Always);
-    let mut tested = tests.map(|value| slots::tested(value.get("condition")?));
+    let mut tested = tests.map(|value| match test(*value) {
+        Test::Other(_) => slots::tested(value.get("condition")?),
+        _ => None,
+    });
     let first = tested.next()??;
     tested.all(|other| other.is_some_and(|other| other.value == first.value)).then_some(first)
 }
