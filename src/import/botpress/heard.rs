@@ -5,10 +5,12 @@
 //! <https://v12.botpress.com/building-chatbots/developers/timeouts/>
 
 use super::lower::{Lowering, Place, Way};
+use super::read::{Bot, BotFlow};
 use super::ways::To;
 use super::{action, content};
 use crate::flow::{Effect, Event, How, Step, StepId};
 use crate::syntax::Value;
+use std::collections::{HashMap, HashSet};
 
 /// Leads the waiting step `id` to the hub, and to what runs where the customer is gone for too long.
 pub(super) fn listen(low: &mut Lowering<'_, '_>, id: StepId, place: Place) {
@@ -16,7 +18,7 @@ pub(super) fn listen(low: &mut Lowering<'_, '_>, id: StepId, place: Place) {
     if let Some(to) = timeout(low, place) {
         low.lead(id, Way { on: Event::NoInput, to, span, label: None, silent: false }, place.flow);
     }
-    if low.bot.questions.is_empty() && apart(low).is_empty() {
+    if low.bot.questions.is_empty() && low.apart.is_empty() {
         return;
     }
     let hub = match low.hub {
@@ -46,20 +48,15 @@ fn timeout(low: &Lowering<'_, '_>, place: Place) -> Option<To> {
 }
 
 /// Flows that no transition leads to: a program may.
-fn apart(low: &Lowering<'_, '_>) -> Vec<usize> {
-    let of_question =
-        |flow: &str| low.bot.questions.iter().any(|data| data.get("redirectFlow").and_then(Value::str) == Some(flow));
-    let is_apart = |at: &usize| {
-        low.bot.flows.get(*at).is_some_and(|flow| {
-            let known = ["main.flow.json", "timeout.flow.json", "conversation_end.flow.json"];
-            let is_skill = flow.name.starts_with("skills/") || flow.value.get("skillData").is_some();
-            !known.contains(&flow.name.as_str())
-                && !is_skill
-                && !low.callers.contains_key(at)
-                && !of_question(&flow.name)
-        })
+pub(super) fn apart(bot: &Bot<'_>, callers: &HashMap<usize, Vec<Place>>) -> Vec<usize> {
+    let redirects = bot.questions.iter().filter_map(|data| data.get("redirectFlow")?.str());
+    let asked: HashSet<usize> = redirects.filter_map(|flow| bot.flow(flow)).collect();
+    let known = ["main.flow.json", "timeout.flow.json", "conversation_end.flow.json"];
+    let is_apart = |(at, flow): &(usize, &BotFlow<'_>)| {
+        let is_skill = flow.name.starts_with("skills/") || flow.value.get("skillData").is_some();
+        !known.contains(&flow.name.as_str()) && !is_skill && !callers.contains_key(at) && !asked.contains(at)
     };
-    (0..low.bot.flows.len()).filter(is_apart).collect()
+    bot.flows.iter().enumerate().filter(is_apart).map(|(at, _)| at).collect()
 }
 
 /// Adds the ways out of the hub.
@@ -68,7 +65,7 @@ pub(super) fn add(low: &mut Lowering<'_, '_>) {
     for at in 0..low.bot.questions.len() {
         question(low, hub, at);
     }
-    for flow in apart(low) {
+    for flow in low.apart.clone() {
         let Some((node, name)) = low.bot.flows.get(flow).and_then(|of| Some((of.start()?, of.name.clone()))) else {
             continue;
         };

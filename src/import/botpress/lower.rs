@@ -1,13 +1,13 @@
 //! From nodes to one flow: steps are made when something first leads to them, so that they stand in the customer's order.
 
 use super::read::{Bot, Node};
-use super::ways::To;
+use super::ways::{self, To};
 use super::{ID, heard, node};
 use crate::diagnostic::Finding;
 use crate::flow::{Channel, Choice, Effect, Entry, Event, Flow, How, Policy, Role, Step, StepId};
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 /// A node of a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,6 +36,10 @@ pub(super) struct Lowering<'a, 't> {
     pub callers: HashMap<usize, Vec<Place>>,
     /// The hub of what is heard and what may happen at every node that waits.
     pub hub: Option<StepId>,
+    /// Flows that no transition leads to.
+    pub apart: Vec<usize>,
+    /// Where ways back lead, by flow and target.
+    backs: HashMap<(usize, String), To>,
     heads: HashMap<Place, StepId>,
     tails: HashMap<Place, StepId>,
     missing: HashMap<Span, StepId>,
@@ -44,12 +48,15 @@ pub(super) struct Lowering<'a, 't> {
 
 /// Lowers one bot.
 pub(super) fn lower(bot: &Bot<'_>, policy: &Policy) -> (Flow, Vec<Finding>) {
+    let callers = callers(bot);
     let mut low = Lowering {
         bot,
         policy,
         flow: named(bot),
         findings: Vec::new(),
-        callers: callers(bot),
+        apart: heard::apart(bot, &callers),
+        callers,
+        backs: HashMap::new(),
         hub: None,
         heads: HashMap::new(),
         tails: HashMap::new(),
@@ -203,29 +210,16 @@ impl<'t> Lowering<'_, 't> {
     }
 
     /// Adds one way out of `from`, a step of the flow `flow`.
-    pub fn lead(&mut self, from: StepId, way: Way, flow: usize) {
+    pub fn lead(&mut self, from: StepId, mut way: Way, flow: usize) {
+        if let To::Back(rest) = way.to {
+            way.to = self.back(from, rest, flow, way.span);
+        }
         let to = match way.to {
+            To::Step(step) => step,
             To::Head(place) => self.head(place),
             To::Tail(place) => self.tail(place),
-            To::Back(places) => {
-                let fork = self.behind(from, Effect::Route { slot: None, exhaustive: true });
-                let mut seen = HashSet::new();
-                for to in places {
-                    let to = match to {
-                        To::Head(place) => self.head(place),
-                        To::Tail(place) => self.tail(place),
-                        _ => continue,
-                    };
-                    if seen.insert(to) {
-                        let name =
-                            self.flow.steps.get(to.index()).map_or(String::new(), |step| step.name.value.clone());
-                        self.flow.edge(fork, to, Event::Condition(format!("came from {name}").into()), way.span);
-                    }
-                }
-                fork
-            }
             To::Missing(name) => self.unresolved(name),
-            To::End => match self.at_end(flow) {
+            To::End | To::Back(_) => match self.at_end(flow) {
                 Some(place) => self.head(place),
                 None if way.silent => {
                     self.flow.unwired(from, way.on, way.span);
@@ -236,6 +230,35 @@ impl<'t> Lowering<'_, 't> {
         };
         self.flow.edge(from, to, way.on, way.span);
         self.name_last(way.label);
+    }
+
+    /// Where the way back `rest` of the flow `flow` leads: a branch where several nodes led here.
+    fn back(&mut self, from: StepId, rest: String, flow: usize, span: Span) -> To {
+        let key = (flow, rest);
+        if let Some(known) = self.backs.get(&key) {
+            return known.clone();
+        }
+        let mut all = ways::back(self, flow, &key.1);
+        let to = match all.len() {
+            0 => To::End,
+            1 => all.remove(0),
+            _ => {
+                let fork = self.behind(from, Effect::Route { slot: None, exhaustive: true });
+                for to in all {
+                    let to = match to {
+                        To::Head(place) => self.head(place),
+                        To::Tail(place) => self.tail(place),
+                        _ => continue,
+                    };
+                    let name = self.flow.steps.get(to.index()).map_or("", |step| step.name.value.as_str());
+                    let came = format!("came from {name}");
+                    self.flow.edge(fork, to, Event::Condition(came.into()), span);
+                }
+                To::Step(fork)
+            }
+        };
+        self.backs.insert(key, to.clone());
+        to
     }
 
     /// What runs at the end of a conversation, if there is a flow for it.

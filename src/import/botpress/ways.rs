@@ -9,6 +9,7 @@ use super::slots;
 use crate::flow::{Effect, Event, Slot, Step, StepId};
 use crate::source::Spanned;
 use crate::syntax::Value;
+use std::collections::HashSet;
 
 /// Where a way leads.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,8 +18,10 @@ pub(super) enum To {
     Head(Place),
     /// To the transitions of a node.
     Tail(Place),
-    /// Back to one of these.
-    Back(Vec<To>),
+    /// Back to who led here: what stands behind the first `#`.
+    Back(String),
+    /// To a step that is made already.
+    Step(StepId),
     /// To a name that nothing has.
     Missing(Spanned<String>),
     /// The conversation ends.
@@ -34,7 +37,7 @@ pub(super) fn to(low: &Lowering<'_, '_>, from: usize, value: Value<'_>) -> To {
         return To::End;
     }
     if let Some(rest) = name.strip_prefix('#') {
-        return back(low, from, rest);
+        return To::Back(rest.to_owned());
     }
     let (flow, node) = match name.find(".flow.json") {
         Some(_) => {
@@ -51,33 +54,25 @@ pub(super) fn to(low: &Lowering<'_, '_>, from: usize, value: Value<'_>) -> To {
     node.map_or_else(missing, |node| To::Head(Place { flow, node }))
 }
 
-/// Back to whoever led into the flow `from`; in the handling of errors, and where nobody did, the conversation stops.
-fn back(low: &Lowering<'_, '_>, from: usize, rest: &str) -> To {
+/// Where `#` and `rest` behind it may lead from the flow `from`: to nodes that led into it. Nowhere in the handling of errors, and where
+/// nobody led: the conversation stops.
+pub(super) fn back(low: &Lowering<'_, '_>, from: usize, rest: &str) -> Vec<To> {
     let again = rest.starts_with('#');
     let name = rest.trim_start_matches('#');
     let is_error = low.bot.flows.get(from).is_some_and(|flow| flow.name.ends_with("error.flow.json"));
-    let mut all: Vec<To> = Vec::new();
+    let mut seen = HashSet::new();
+    let mut all = Vec::new();
     for &caller in low.callers.get(&from).into_iter().flatten().filter(|_| !is_error) {
         let Some(flow) = low.bot.flows.get(caller.flow) else { continue };
         let place = match name {
             "" => Some(caller),
             name => flow.node_at.get(name).map(|&node| Place { node, ..caller }),
         };
-        let Some(place) = place else { continue };
+        let Some(place) = place.filter(|place| seen.insert(*place)) else { continue };
         let is_skill = flow.nodes.get(place.node).is_some_and(|node| node.of() == "skill-call");
-        let to = if again || (is_skill && !name.is_empty()) { To::Head(place) } else { To::Tail(place) };
-        if !all.contains(&to) {
-            all.push(to);
-        }
+        all.push(if again || (is_skill && !name.is_empty()) { To::Head(place) } else { To::Tail(place) });
     }
-    match all.pop() {
-        None => To::End,
-        Some(only) if all.is_empty() => only,
-        Some(last) => {
-            all.push(last);
-            To::Back(all)
-        }
-    }
+    all
 }
 
 /// All transitions of a node, those that hold everywhere in its flow first.

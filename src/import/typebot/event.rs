@@ -6,6 +6,7 @@
 
 use super::kind::Kind;
 use super::lower::{Lowering, Place};
+use super::read::Bot;
 use super::ways::{self, Tail, To, Way};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Entry, Event, Role, Step, StepId};
@@ -69,8 +70,7 @@ impl<'t> Lowering<'_, 't> {
 
     /// What runs where an answer is not accepted, if an event is there for it.
     pub fn at_invalid_reply(&mut self) -> Option<(To, Span)> {
-        let is_invalid = |event: &&Value<'t>| event.get("type").and_then(Value::str).is_some_and(is_invalid_reply);
-        let event = self.bot.events.iter().find(is_invalid).copied()?;
+        let event = self.invalid?;
         let to = ways::edge(self, 2, event.get("outgoingEdgeId"))?;
         Some((to, event.get("type").map_or(event.span(), Value::text_range)))
     }
@@ -104,4 +104,9 @@ pub(super) fn brings_in(event: Value<'_>) -> Option<(&str, Event)> {
 fn is_invalid_reply(kind: &str) -> bool {
     let letters = kind.chars().filter(char::is_ascii_alphanumeric).flat_map(char::to_lowercase);
     letters.eq("invalidreply".chars())
+}
+
+/// The event that runs where an answer is not accepted.
+pub(super) fn invalid_reply<'t>(bot: &Bot<'t>) -> Option<Value<'t>> {
+    bot.events.iter().find(|event| event.get("type").and_then(Value::str).is_some_and(is_invalid_reply)).copied()
 }

@@ -53,6 +53,10 @@ pub(super) struct Lowering<'a, 't> {
     missing: HashMap<Span, StepId>,
     /// Another bot links to this one, and goes on where it is over.
     comes_back: bool,
+    /// Some event may come between.
+    interrupts: bool,
+    /// The event that runs where an answer is not accepted.
+    pub invalid: Option<Value<'t>>,
 }
 
 /// Lowers one bot.
@@ -74,6 +78,8 @@ pub(super) fn lower(parsed: &Parsed, bot: &Bot<'_>, linked: &HashSet<&str>, poli
         queue: VecDeque::new(),
         missing: HashMap::new(),
         comes_back: false,
+        interrupts: bot.events.iter().any(|event| event::brings_in(*event).is_some()),
+        invalid: event::invalid_reply(bot),
     };
     let own = ["id", "publicId"].iter().filter_map(|key| bot.root.get(key)?.str());
     low.comes_back = own.into_iter().any(|id| linked.contains(id));
@@ -153,7 +159,7 @@ impl<'t> Lowering<'_, 't> {
         if goes_on {
             self.queue.push_back((id, Place { block: last, ..place }));
         }
-        if waits && self.bot.events.iter().any(|event| event::brings_in(*event).is_some()) {
+        if waits && self.interrupts {
             self.listen(id);
         }
         id

@@ -26,6 +26,8 @@ pub(super) struct Bot<'t> {
     pub landings: HashSet<(usize, usize)>,
     /// Where it starts, and what else makes a part of it run.
     pub events: Vec<Value<'t>>,
+    /// Some block jumps, so that a return comes back from a jump. <https://docs.typebot.com/editor/blocks/logic/return>
+    pub jumps: bool,
 }
 
 /// One group.
@@ -118,6 +120,7 @@ pub(super) fn read<'t>(root: Value<'t>, broken: bool, findings: &mut Vec<Finding
         variables: HashMap::new(),
         landings: HashSet::new(),
         events: list("events").collect(),
+        jumps: false,
     };
     for variable in list("variables") {
         let text = |key: &str| variable.get(key).and_then(Value::str);
@@ -134,6 +137,7 @@ pub(super) fn read<'t>(root: Value<'t>, broken: bool, findings: &mut Vec<Finding
             }
         }
     }
+    bot.jumps = bot.groups.iter().flat_map(|group| &group.blocks).any(|block| block.kind == Kind::Jump);
     let jumps = bot.groups.iter().flat_map(|group| &group.blocks).filter(|block| block.kind == Kind::Jump);
     let named =
         bot.edges.values().filter_map(|to| to.get("blockId")).chain(jumps.filter_map(|jump| jump.option("blockId")));

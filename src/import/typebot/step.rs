@@ -82,7 +82,7 @@ fn effect(low: &Lowering<'_, '_>, place: Place, block: &Block<'_>) -> Effect {
         }
         Kind::AbTest => Effect::Split,
         Kind::Return if matches!(low.part(place), Part::Event { .. }) => Effect::End(How::Return),
-        Kind::Return if comes_back(low) => Effect::Unknown { what: "a return to where the chat was before" },
+        Kind::Return if low.bot.jumps => Effect::Unknown { what: "a return to where the chat was before" },
         Kind::Return => Effect::Say,
         Kind::Link => link(low, block),
         Kind::Wait => {
@@ -99,11 +99,6 @@ fn effect(low: &Lowering<'_, '_>, place: Place, block: &Block<'_>) -> Effect {
         }
         Kind::Unknown => Effect::Unknown { what: "a block of an unknown type" },
     }
-}
-
-/// A return comes back from a jump, if there is one. <https://docs.typebot.com/editor/blocks/logic/return>
-pub(super) fn comes_back(low: &Lowering<'_, '_>) -> bool {
-    low.bot.groups.iter().flat_map(|group| &group.blocks).any(|block| block.kind == Kind::Jump)
 }
 
 fn ask(low: &Lowering<'_, '_>, block: &Block<'_>) -> Effect {

@@ -7,7 +7,7 @@ use super::condition;
 use super::kind::Kind;
 use super::lower::{Lowering, Part, Place};
 use super::read::Block;
-use super::step::{self, retry};
+use super::step::retry;
 use crate::flow::{Channel, Effect, Event, Slot, StepId};
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
@@ -153,7 +153,7 @@ pub(super) fn ways(low: &mut Lowering<'_, '_>, id: StepId, place: Place) -> (Vec
             let is_over = low.flow.steps.get(id.index()).is_some_and(|step| step.effect == Effect::Say);
             (if is_over { plain(Event::Always, next) } else { Vec::new() }, Tail::Said)
         }
-        Kind::Return if step::comes_back(low) => (Vec::new(), Tail::Said),
+        Kind::Return if low.bot.jumps => (Vec::new(), Tail::Said),
         Kind::Request | Kind::Listener | Kind::Script => (plain(Event::Always, next), Tail::Told),
         _ => (plain(Event::Always, next), Tail::Said),
     }
