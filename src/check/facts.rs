@@ -1,6 +1,6 @@
 //! What checks read: an island, what is known of it, and the words of its texts. Facts are worked out when first asked for.
 
-use super::cadences::cadences;
+use super::pressure::cadences::cadences;
 use super::readings::{Known, Place, Readings, places};
 use super::talk::{MenuTalk, menu_talks};
 use super::words;

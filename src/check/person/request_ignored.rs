@@ -1,0 +1,76 @@
+//! Asking for a person is not honoured at a prompt.
+
+use crate::analysis::reach::Answer;
+use crate::check::maze::options::offers_person;
+use crate::check::{Check, Facts, Outcome, Params, Run};
+use crate::diagnostic::Finding;
+use crate::flow::{Edge, Effect, Event, Purpose, StepId};
+use crate::lexicon::List;
+
+/// Prompts for words, and prompts for keys.
+pub const CHECK: Check = Check {
+    name: "request-ignored",
+    doc: "prompts at which a customer who asks for a person, in words or with the key for it, is not led to one",
+    outcomes: &[
+        Outcome { name: "words", vars: &["customer", "step", "key"] },
+        Outcome { name: "question", vars: &["customer", "step", "key"] },
+        Outcome { name: "keys", vars: &["customer", "step", "key"] },
+    ],
+    params: &[],
+    run: Run::Island(run),
+};
+
+fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
+    let graph = facts.graph;
+    let mut found = Vec::new();
+    for id in graph.ids().filter(|&id| facts.reach().from_starts.reached(id)) {
+        // Where no person can be reached at all, another rule says so; where it cannot be known, nobody does.
+        if facts.reach().answer[id.index()] != Answer::Yes || graph.flow_of(id).purpose == Some(Purpose::Survey) {
+            continue;
+        }
+        let (input, outcome) = match &graph.step(id).effect {
+            Effect::Menu(menu) => (menu.input, if menu.input.free_words() { "words" } else { "keys" }),
+            Effect::Ask(ask) if ask.input.free_words() && !ask.secret => (ask.input, "question"),
+            _ => continue,
+        };
+        if !(input.free_words() || input.keys) || honoured(facts, id, outcome == "keys") {
+            continue;
+        }
+        let mut finding =
+            facts.finding(outcome, id, graph.step(id).name.span).with("key", facts.policy.person_key.to_string());
+        finding.witness = Some(id.0);
+        found.push(finding);
+    }
+    found
+}
+
+fn honoured(facts: &Facts, id: StepId, by_key: bool) -> bool {
+    let graph = facts.graph;
+    if by_key {
+        let key: String = facts.policy.person_key.to_string();
+        return crate::check::talk::wired(graph, id)
+            .iter()
+            .any(|(wired, edge)| *wired == key && leads(facts, &graph.edges[*edge]))
+            || offers_person(facts, id);
+    }
+    let heard = graph.out(id).iter().map(|edge| edge.to).filter(|&to| graph.step(to).effect == Effect::Listen);
+    let mut ways = graph.out(id).iter().chain(heard.flat_map(|hub| graph.out(hub)));
+    ways.any(|edge| match &edge.on {
+        // Whatever is not understood may well be this request.
+        Event::NoMatch | Event::Otherwise | Event::Always | Event::Condition(_) => leads(facts, edge),
+        Event::Intent(name) | Event::Choice(name) => names_person(facts, name) || leads(facts, edge),
+        Event::Key(_) => leads(facts, edge),
+        Event::Answer => facts.direct_person().leads(edge.to),
+        _ => false,
+    })
+}
+
+/// A person comes next, or nobody can know what does.
+fn leads(facts: &Facts, edge: &Edge) -> bool {
+    facts.direct_person().leads(edge.to) || facts.graph.unknown(edge.to).is_some()
+}
+
+/// Whether an intent's name is about a person: `TalkToAgent`, `speak_to_human`.
+fn names_person(facts: &Facts, name: &str) -> bool {
+    facts.lexicon.read(&crate::check::words::apart(name), None).has(&[List::Person, List::PersonRequest])
+}
