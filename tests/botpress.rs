@@ -229,7 +229,7 @@ fn ways_to_a_person_are_known_by_action_by_name_and_by_what_a_team_says() {
         platform::drawn(&platform::import_all(botpress(), &files, policy).0)
     };
     let plain = Policy::default();
-    assert!(of("hitlnext/handoff {}", &plain).contains("a: transfer human in the loop\n"));
+    assert!(of("hitlnext/handoff {}", &plain).contains("a: transfer human in the loop "));
     assert!(of("desk-transfer {\"to\": 1}", &plain).contains("a: transfer probable desk-transfer\n"));
     assert!(of("transfer-money {}", &plain).contains("a: unknown an action of the bot's own\n"));
     let word = |text: &str| Spanned::new(text.to_owned(), Span::default());
@@ -245,6 +245,16 @@ fn ways_to_a_person_are_known_by_action_by_name_and_by_what_a_team_says() {
         let policy = Policy { handoff_signals: vec![signal], ..Policy::default() };
         assert!(of(action, &policy).contains("a: transfer ?\n"), "{action}");
     }
+}
+
+#[test]
+fn the_skill_of_the_module_for_people_hands_over() {
+    let call = r#"{"id": "s", "type": "skill-call", "skill": "HitlNext", "name": "a", "flow": "skills/desk-1.flow.json", "next": [{"caption": "Handoff Resolved", "condition": "temp['hitlnext-handoffResolved'] === true", "node": "b"}, {"caption": "No Agent Available", "condition": "temp['hitlnext-noAgent'] === true", "node": ""}]}"#;
+    let main = flow("main", &[call.to_owned(), node("b", &[], &["-"], &["true -> END"])], "");
+    let skill = flow("skills/desk-1", &[node("a", &["hitlnext/handoff {}"], &["-"], &["true -> #"])], "");
+    let drawing = drawn(&[main, skill]);
+    assert_eq!(step(&drawing, "a:"), ["a: transfer human in the loop \"\" …", "answered -> b", "no-answer -> a'1"]);
+    assert_eq!(step(&drawing, "a'1:"), ["a'1: end unwired (assumed)"]);
 }
 
 #[test]

@@ -148,6 +148,11 @@ fn says_person(name: &str) -> bool {
     !of_money && NAMES.iter().any(|known| plain.contains(known))
 }
 
+/// The name of the action that an instruction runs.
+pub(super) fn name<'t>(instruction: Value<'t>) -> &'t str {
+    instruction.str().and_then(|text| text.split_whitespace().next()).unwrap_or("")
+}
+
 /// A name with its place.
 pub(super) fn spanned(value: Value<'_>) -> Spanned<String> {
     Spanned::new(value.str().unwrap_or("").to_owned(), value.text_range())

@@ -5,7 +5,7 @@ use super::condition::{Test, test};
 use super::lower::{Lowering, Place, Way};
 use super::ways::{self, To};
 use super::{heard, skill};
-use crate::flow::{Ask, Effect, Event, Input, Menu, SetValue, Slot, SlotUse, Step, StepId, Text};
+use crate::flow::{Ask, Effect, Event, Input, Menu, PersonKind, SetValue, Slot, SlotUse, Step, StepId, Text};
 use crate::syntax::Value;
 
 /// The last step of a node, whose ways out are not made yet.
@@ -107,6 +107,9 @@ fn run(low: &mut Lowering<'_, '_>, making: &mut Making, value: Value<'_>, asked:
             making.flush(low);
             let minor = matches!(effect, Effect::Set { .. } | Effect::Forget(_) | Effect::Wait(_));
             making.reads.extend(reads);
+            // <https://v12.botpress.com/building-chatbots/developers/human-in-the-loop/>: the module says itself that it connects.
+            let connects = matches!(&effect, Effect::Transfer(to) if to.kind == PersonKind::Certain && to.to.is_some());
+            making.texts.extend(connects.then(|| Text::unseen(value.text_range())));
             making.add(low, effect, minor);
         }
     }

@@ -67,8 +67,20 @@ pub(super) fn make<'a, 't>(low: &mut Lowering<'a, 't>, add: &mut Add<'_, 'a, 't>
         "CallAPI" | "callApi" => {
             add(low, Effect::Lookup { by: Vec::new(), learns: Vec::new() }, Vec::new(), Vec::new())
         }
-        _ => add(low, action::action(low, &skill), Vec::new(), Vec::new()),
+        _ => {
+            let acts = handoff(low, place)
+                .map(|at| (action::action(low, action::name(at)), vec![Text::unseen(at.text_range())]));
+            let (effect, texts) = acts.unwrap_or_else(|| (action::action(low, &skill), Vec::new()));
+            add(low, effect, texts, Vec::new())
+        }
     }
+}
+
+/// The instruction with which a skill hands over to a person: its flow is made by the module for that.
+fn handoff<'t>(low: &Lowering<'_, 't>, place: Place) -> Option<Value<'t>> {
+    let flow = low.bot.flows.get(low.bot.flow(low.node(place)?.text("flow"))?)?;
+    let mut acts = flow.nodes.iter().flat_map(|node| node.list("onEnter"));
+    acts.find(|act| matches!(action::action(low, action::name(*act)), Effect::Transfer(_)))
 }
 
 /// The ways out of a skill.
@@ -76,6 +88,7 @@ pub(super) fn leave(low: &mut Lowering<'_, '_>, id: StepId, place: Place) {
     match low.flow.steps.get(id.index()).map(|step| &step.effect) {
         Some(Effect::Menu(_)) => choose(low, id, place),
         Some(Effect::Ask(_) | Effect::Send(_) | Effect::Lookup { .. }) => by_caption(low, id, place),
+        Some(Effect::Transfer(_)) => handed(low, id, place),
         _ => ways::leave(low, id, Event::Always, place, false),
     }
 }
@@ -162,5 +175,16 @@ fn by_caption(low: &mut Lowering<'_, '_>, id: StepId, place: Place) {
         let span = low.name(place).0.span;
         let on = if asks { Event::Answer } else { Event::Always };
         low.lead(id, Way { on, to: ways::To::End, span, label: None, silent: asks }, place.flow);
+    }
+}
+
+/// A skill that hands over: what follows where the person is done, where nobody is there, and where nobody comes.
+fn handed(low: &mut Lowering<'_, '_>, id: StepId, place: Place) {
+    for value in ways::transitions(low, place) {
+        let caption = value.get("caption").and_then(Value::str).unwrap_or("").to_lowercase();
+        let nobody = caption.contains("no agent") || caption.contains("timed out") || caption.contains("fail");
+        let on = if nobody { Event::NoAnswer } else { Event::Answered };
+        let to = ways::to(low, place.flow, value);
+        low.lead(id, Way { on, to, span: ways::span(value), label: None, silent: nobody }, place.flow);
     }
 }
