@@ -1,8 +1,8 @@
 //! From nodes to one flow: steps are made when something first leads to them, so that they stand in the customer's order.
 
 use super::read::{Bot, Node};
-use super::ways::{self, To};
-use super::{ID, heard, node};
+use super::ways::To;
+use super::{ID, back, heard, node};
 use crate::diagnostic::Finding;
 use crate::flow::{Channel, Choice, Effect, Entry, Event, Flow, How, Policy, Role, Step, StepId};
 use crate::source::{Span, Spanned};
@@ -39,7 +39,7 @@ pub(super) struct Lowering<'a, 't> {
     /// Flows that no transition leads to.
     pub apart: Vec<usize>,
     /// Where ways back lead, by flow and target.
-    backs: HashMap<(usize, String), To>,
+    pub backs: HashMap<(usize, String), To>,
     heads: HashMap<Place, StepId>,
     tails: HashMap<Place, StepId>,
     missing: HashMap<Span, StepId>,
@@ -48,7 +48,7 @@ pub(super) struct Lowering<'a, 't> {
 
 /// Lowers one bot.
 pub(super) fn lower(bot: &Bot<'_>, policy: &Policy) -> (Flow, Vec<Finding>) {
-    let callers = callers(bot);
+    let callers = back::callers(bot);
     let mut low = Lowering {
         bot,
         policy,
@@ -89,26 +89,6 @@ fn named(bot: &Bot<'_>) -> Flow {
     let languages = bot.config.and_then(|config| config.get("languages")).into_iter().flat_map(Value::items);
     flow.about.languages = languages.map(super::action::spanned).filter(|tag| !tag.value.is_empty()).collect();
     flow
-}
-
-/// The nodes that lead into each flow from another one.
-fn callers(bot: &Bot<'_>) -> HashMap<usize, Vec<Place>> {
-    let mut callers: HashMap<usize, Vec<Place>> = HashMap::new();
-    for (flow, value) in bot.flows.iter().enumerate() {
-        for (node, of) in value.nodes.iter().enumerate() {
-            let all = of.list("next").chain(value.catch_all("next"));
-            let names = all.filter_map(|next| next.get("node")?.str()).filter(|name| name.contains(".flow.json"));
-            for name in names {
-                let into = bot.flow(name.split('#').next().unwrap_or(name));
-                let place = Place { flow, node };
-                let known = into.map(|into| callers.entry(into).or_default());
-                if let Some(known) = known.filter(|known| known.last() != Some(&place)) {
-                    known.push(place);
-                }
-            }
-        }
-    }
-    callers
 }
 
 impl<'t> Lowering<'_, 't> {
@@ -168,7 +148,7 @@ impl<'t> Lowering<'_, 't> {
     }
 
     /// The transitions of a node by themselves: where a flow comes back to.
-    fn tail(&mut self, place: Place) -> StepId {
+    pub fn tail(&mut self, place: Place) -> StepId {
         if let Some(&step) = self.tails.get(&place) {
             return step;
         }
@@ -230,35 +210,6 @@ impl<'t> Lowering<'_, 't> {
         };
         self.flow.edge(from, to, way.on, way.span);
         self.name_last(way.label);
-    }
-
-    /// Where the way back `rest` of the flow `flow` leads: a branch where several nodes led here.
-    fn back(&mut self, from: StepId, rest: String, flow: usize, span: Span) -> To {
-        let key = (flow, rest);
-        if let Some(known) = self.backs.get(&key) {
-            return known.clone();
-        }
-        let mut all = ways::back(self, flow, &key.1);
-        let to = match all.len() {
-            0 => To::End,
-            1 => all.remove(0),
-            _ => {
-                let fork = self.behind(from, Effect::Route { slot: None, exhaustive: true });
-                for to in all {
-                    let to = match to {
-                        To::Head(place) => self.head(place),
-                        To::Tail(place) => self.tail(place),
-                        _ => continue,
-                    };
-                    let name = self.flow.steps.get(to.index()).map_or("", |step| step.name.value.as_str());
-                    let came = format!("came from {name}");
-                    self.flow.edge(fork, to, Event::Condition(came.into()), span);
-                }
-                To::Step(fork)
-            }
-        };
-        self.backs.insert(key, to.clone());
-        to
     }
 
     /// What runs at the end of a conversation, if there is a flow for it.

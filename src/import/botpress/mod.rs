@@ -5,6 +5,7 @@
 //! out ([`ways`]).
 
 mod action;
+mod back;
 mod condition;
 mod content;
 mod files;

@@ -9,7 +9,6 @@ use super::slots;
 use crate::flow::{Effect, Event, Slot, Step, StepId};
 use crate::source::Spanned;
 use crate::syntax::Value;
-use std::collections::HashSet;
 
 /// Where a way leads.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,27 +51,6 @@ pub(super) fn to(low: &Lowering<'_, '_>, from: usize, value: Value<'_>) -> To {
     let Some(target) = low.bot.flows.get(flow) else { return missing() };
     let node = if node.is_empty() { target.start() } else { target.node_at.get(node).copied() };
     node.map_or_else(missing, |node| To::Head(Place { flow, node }))
-}
-
-/// Where `#` and `rest` behind it may lead from the flow `from`: to nodes that led into it. Nowhere in the handling of errors, and where
-/// nobody led: the conversation stops.
-pub(super) fn back(low: &Lowering<'_, '_>, from: usize, rest: &str) -> Vec<To> {
-    let again = rest.starts_with('#');
-    let name = rest.trim_start_matches('#');
-    let is_error = low.bot.flows.get(from).is_some_and(|flow| flow.name.ends_with("error.flow.json"));
-    let mut seen = HashSet::new();
-    let mut all = Vec::new();
-    for &caller in low.callers.get(&from).into_iter().flatten().filter(|_| !is_error) {
-        let Some(flow) = low.bot.flows.get(caller.flow) else { continue };
-        let place = match name {
-            "" => Some(caller),
-            name => flow.node_at.get(name).map(|&node| Place { node, ..caller }),
-        };
-        let Some(place) = place.filter(|place| seen.insert(*place)) else { continue };
-        let is_skill = flow.nodes.get(place.node).is_some_and(|node| node.of() == "skill-call");
-        all.push(if again || (is_skill && !name.is_empty()) { To::Head(place) } else { To::Tail(place) });
-    }
-    all
 }
 
 /// All transitions of a node, those that hold everywhere in its flow first.

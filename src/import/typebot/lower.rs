@@ -129,7 +129,11 @@ impl<'t> Lowering<'_, 't> {
         let (mut depth, mut at) = (0, place);
         while let Part::Linked(outer) = self.part(at) {
             depth += 1;
-            if depth > DEEPEST || (outer.group, outer.block) == (place.group, place.block) {
+            if depth > DEEPEST {
+                self.flow.open_world = true;
+                return None;
+            }
+            if (outer.group, outer.block) == (place.group, place.block) {
                 return None;
             }
             at = outer;
@@ -151,6 +155,7 @@ impl<'t> Lowering<'_, 't> {
         }
         if self.flow.steps.len() >= MOST {
             step.effect = Effect::Unknown { what: "a bot too large to be followed" };
+            self.flow.open_world = true;
         }
         let waits = step.effect.is_customer_step();
         let goes_on = self.flow.steps.len() < MOST && !matches!(step.effect, Effect::End(_));

@@ -229,6 +229,12 @@ fn linked(low: &mut Lowering<'_, '_>, id: StepId, place: Place, block: &Block<'_
             vec![Way::new(Event::Always, to, group.text_range())]
         }
         None if calls => vec![Way::new(Event::Returned("".into()), next, span)],
-        None => vec![Way::new(Event::Always, next, span)],
+        None => {
+            // A group inside itself, or links too deep to be followed.
+            if let Some(step) = low.flow.steps.get_mut(id.index()).filter(|_| group.is_some()) {
+                step.effect = Effect::Unknown { what: "a group that leads into itself again" };
+            }
+            vec![Way::new(Event::Always, next, span)]
+        }
     }
 }
