@@ -9,6 +9,7 @@ mod dialogflow_cx;
 mod genesys;
 pub mod native;
 mod platforms;
+mod rapidpro;
 mod twilio_studio;
 mod typebot;
 

@@ -10,6 +10,7 @@ pub const PLATFORMS: &[Platform] = &[
     dialogflow_cx::PLATFORM,
     genesys::PLATFORM,
     native::PLATFORM,
+    rapidpro::PLATFORM,
     twilio_studio::PLATFORM,
     typebot::PLATFORM,
 ];
