@@ -28,11 +28,17 @@ fn by_content(parsed: &Parsed) -> Option<Kind> {
         return Some(Kind::Flow);
     }
     if root.is_sequence() {
-        let element = |item: Value<'_>| item.get("id").is_some_and(Value::is_string) && item.get("formData").is_some();
+        // A field for each language is Botpress's own way; where there is none, the folder tells.
+        let at_home = below(&parsed.path, "content-elements").is_some();
+        let own = |form: Value<'_>| form.entries().any(|(key, _)| key.str().is_some_and(|key| key.contains('$')));
+        let element = |item: Value<'_>| {
+            item.get("id").is_some_and(Value::is_string)
+                && item.get("formData").is_some_and(|form| at_home || own(form))
+        };
         return root.items().any(element).then_some(Kind::Content);
     }
     let data = root.get("data").filter(|data| data.is_mapping());
-    if data.is_some_and(|data| data.get("questions").is_some() && data.get("answers").is_some()) {
+    if data.is_some_and(|data| ["questions", "answers", "enabled"].iter().all(|key| data.get(key).is_some())) {
         return Some(Kind::Question);
     }
     let imports = root.get("imports").is_some_and(|imports| imports.get("contentTypes").is_some());
