@@ -2,8 +2,49 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// Each format, and parts of the paths of files that lie beside its flows and hold none.
+const FORMATS: &[(&str, &[&str])] = &[
+    ("amazon-connect", &[]),
+    ("amazon-connect-embedded", &[]),
+    ("amazon-connect-legacy", &[]),
+    // What a bot understands.
+    ("botpress", &["/intents/", "/entities/"]),
+    // Beside its flows an agent keeps what it understands and whom it asks; no customer is in there.
+    ("dialogflow-cx", &["/intents/", "/entityTypes/", "/webhooks/", "/testCases/", "/generativeSettings/"]),
+    ("genesys", &[]),
+    // The words that a bot knows, and a note of how it was exported.
+    ("lex", &["/SlotTypes/", "/Manifest.json"]),
+    ("rapidpro", &[]),
+    // Single events of campaigns, a campaign without events, a table.
+    ("rapidpro-campaign", &["/campaigns/event_", "/campaign_empty.json", ".csv"]),
+    ("twilio-studio", &[]),
+    ("twilio-studio-templated", &[]),
+    ("typebot", &[]),
+];
+
+/// How many files of `format` in its folder below `corpus` are flows.
+fn flows_there(corpus: &Path, format: &str, apart: &[&str]) -> usize {
+    let listed = walkdir::WalkDir::new(corpus.join(format)).into_iter().flatten();
+    let files = listed.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
+    let is_flow = |path: &PathBuf| {
+        let path = path.to_string_lossy().replace('\\', "/");
+        !apart.iter().any(|part| path.contains(part))
+    };
+    files.filter(is_flow).count()
+}
+
+/// What touchlint says of `format`.
+fn report_on(corpus: &Path, format: &str) -> serde_json::Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_touchlint"))
+        .args(["check", "--format", "json", "--show-unknown", format])
+        .current_dir(corpus)
+        .output()
+        .expect("touchlint starts");
+    serde_json::from_slice(&output.stdout).expect("a report")
+}
 
 #[test]
 fn the_corpus_gives_the_counts_that_were_read() {
@@ -14,49 +55,14 @@ fn the_corpus_gives_the_counts_that_were_read() {
         return;
     }
     let mut table = String::from("# rule, platform, certainty: findings over the corpus, recommended preset\n");
-    for format in [
-        "amazon-connect",
-        "amazon-connect-embedded",
-        "amazon-connect-legacy",
-        "botpress",
-        "dialogflow-cx",
-        "genesys",
-        "rapidpro",
-        "rapidpro-campaign",
-        "twilio-studio",
-        "twilio-studio-templated",
-        "typebot",
-    ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_touchlint"))
-            .args(["check", "--format", "json", "--show-unknown", format])
-            .current_dir(&corpus)
-            .output()
-            .expect("touchlint starts");
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
-        let files = &report["summary"]["files"];
-        let listed = walkdir::WalkDir::new(corpus.join(format)).into_iter().flatten();
-        let apart: &[&str] = match format {
-            // Beside its flows an agent keeps what it understands and whom it asks; no customer is in there.
-            "dialogflow-cx" => &["/intents/", "/entityTypes/", "/webhooks/", "/testCases/", "/generativeSettings/"],
-            // A bot keeps what it understands apart, too.
-            "botpress" => &["/intents/", "/entities/"],
-            // Single events of campaigns, a campaign without events, a table.
-            "rapidpro-campaign" => &["/campaigns/event_", "/campaign_empty.json", ".csv"],
-            _ => &[],
-        };
-        let is_flow = |path: &Path| {
-            let path = path.to_string_lossy().replace('\\', "/");
-            !apart.iter().any(|part| path.contains(part))
-        };
-        let there = listed.filter(|entry| entry.file_type().is_file() && is_flow(entry.path())).count();
-        assert_eq!(files["checked"].as_u64(), Some(there as u64), "{format}: {files}");
-        let _ = writeln!(
-            table,
-            "\n{format}: {there} files, {} flows, {} steps",
-            report["summary"]["flows"], report["summary"]["steps"]
-        );
-        let _ =
-            writeln!(table, "decided {}, undecided {}", report["summary"]["decided"], report["summary"]["undecided"]);
+    for (format, apart) in FORMATS {
+        let report = report_on(&corpus, format);
+        let summary = &report["summary"];
+        let there = flows_there(&corpus, format, apart);
+        assert_eq!(summary["files"]["checked"].as_u64(), Some(there as u64), "{format}: {}", summary["files"]);
+        let (flows, steps) = (&summary["flows"], &summary["steps"]);
+        let _ = writeln!(table, "\n{format}: {there} files, {flows} flows, {steps} steps");
+        let _ = writeln!(table, "decided {}, undecided {}", summary["decided"], summary["undecided"]);
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for finding in report["findings"].as_array().expect("a list") {
             let text = |key: &str| finding[key].as_str().unwrap_or("-").to_owned();

@@ -42,8 +42,9 @@ fn flows() -> BTreeSet<String> {
 
 /// Whether what is found at `at` is found in `path`, or in the agent that it is a part of.
 fn part_of(path: &str, at: &str) -> bool {
-    let agents = ["dialogflow-cx/bad/", "dialogflow-cx/good/", "botpress/bad/", "botpress/good/"];
-    let agent = agents.map(|agent| format!("examples/{agent}")).into_iter().find(|agent| path.starts_with(agent));
+    let of_many = ["botpress", "dialogflow-cx", "lex"].into_iter();
+    let mut agents = of_many.flat_map(|id| ["bad", "good"].map(|kind| format!("examples/{id}/{kind}/")));
+    let agent = agents.find(|agent| path.starts_with(agent.as_str()));
     at == path || agent.is_some_and(|agent| at.starts_with(&agent))
 }
 

@@ -41,6 +41,7 @@ pub struct Facts<'a> {
     places: OnceLock<Vec<Vec<Place>>>,
     talks: OnceLock<Vec<MenuTalk>>,
     direct_person: OnceLock<Backward>,
+    behind_calls: OnceLock<Vec<bool>>,
     calm: OnceLock<Forward>,
     ways: OnceLock<Forward>,
     memory: OnceLock<known::Known>,
@@ -71,6 +72,7 @@ impl<'a> Facts<'a> {
             places: OnceLock::new(),
             talks: OnceLock::new(),
             direct_person: OnceLock::new(),
+            behind_calls: OnceLock::new(),
             calm: OnceLock::new(),
             ways: OnceLock::new(),
             memory: OnceLock::new(),
@@ -177,13 +179,16 @@ impl<'a> Facts<'a> {
     pub fn direct_person(&self) -> &Backward {
         self.direct_person.get_or_init(|| {
             let graph = self.graph;
-            let onward = |edge: usize| {
-                let edge = &graph.edges[edge];
-                edge.on.is_automatic() && !graph.step(edge.from).effect.is_customer_step()
-            };
             let people = graph.ids().filter(|&id| graph.step(id).effect.person_kind().is_some());
+            let onward = |edge: usize| goes_on(graph, edge);
             backward(graph, &Calls::new(graph, onward), people, onward)
         })
+    }
+
+    /// Whether a person comes next at `id`, or behind a call that control comes back to from there.
+    pub fn person_next(&self, id: StepId) -> bool {
+        let behind = || self.behind_calls.get_or_init(|| behind_calls(self.graph, self.direct_person()));
+        self.direct_person().leads(id) || behind()[id.index()]
     }
 
     /// What a customer comes to without anything failing and within opening hours.
@@ -294,4 +299,37 @@ impl<'a> Facts<'a> {
         };
         finding.with("customer", self.graph.channel(id).customer()).with("step", words::shown(self.graph, id))
     }
+}
+
+/// Whether control goes on along `edge` before the customer has the word again.
+fn goes_on(graph: &FlowGraph, edge: usize) -> bool {
+    let edge = &graph.edges[edge];
+    edge.on.is_automatic() && !graph.step(edge.from).effect.is_customer_step()
+}
+
+/// For each step whether control goes on from there back to a call of its flow behind which a person comes next.
+fn behind_calls(graph: &FlowGraph, person: &Backward) -> Vec<bool> {
+    let calls = Calls::new(graph, |edge| goes_on(graph, edge));
+    // What comes behind the calls of each flow: (flow called, step behind the call).
+    let mut behind: Vec<(u32, StepId)> = Vec::new();
+    for (&entry, sites) in &calls.sites {
+        let returns = |&site: &StepId| graph.out(site).iter().filter(|edge| matches!(edge.on, Event::Returned(_)));
+        behind.extend(sites.iter().flat_map(returns).map(|edge| (graph.step(entry).flow, edge.to)));
+    }
+    let mut called_by: HashMap<u32, Vec<u32>> = HashMap::new();
+    let mut queue: Vec<u32> = Vec::new();
+    for (flow, to) in behind {
+        if person.leads(to) {
+            queue.push(flow);
+        } else if calls.returns[to.index()] {
+            called_by.entry(graph.step(to).flow).or_default().push(flow);
+        }
+    }
+    let mut led = vec![false; graph.flows.len()];
+    while let Some(flow) = queue.pop() {
+        if !std::mem::replace(&mut led[flow as usize], true) {
+            queue.extend(called_by.get(&flow).into_iter().flatten());
+        }
+    }
+    graph.ids().map(|id| calls.returns[id.index()] && led[graph.step(id).flow as usize]).collect()
 }

@@ -145,6 +145,8 @@ pub struct FlowEntry {
     pub role: Option<Spanned<Role>>,
     /// What they are for.
     pub purpose: Option<Spanned<Purpose>>,
+    /// Further names under which another platform runs it.
+    pub known_as: Vec<Spanned<String>>,
     /// For whom they are.
     pub audience: Audience,
     /// The languages they speak.
@@ -243,6 +245,7 @@ impl FlowEntry {
             applies: self.scope.applies.clone(),
             role: self.role.map(|role| role.value),
             purpose: self.purpose.map(|purpose| purpose.value),
+            known_as: self.known_as.clone(),
             audience: self.audience.clone(),
             languages: self.languages.clone(),
             care: self.care.clone(),

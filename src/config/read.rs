@@ -56,6 +56,7 @@ pub(super) fn read(root: Value<'_>, base: &str) -> (Config, Vec<Spanned<String>>
             scope: scope(entry, base, "an entry of `flows`", &mut findings),
             role: scalar(entry.get("role"), Role::parse),
             purpose: scalar(entry.get("purpose"), Purpose::parse),
+            known_as: texts(entry.get("known-as")),
             audience: entry.get("audience").map(Audience::read).unwrap_or_default(),
             languages: texts(entry.get("languages")),
             care: care(entry),

@@ -73,6 +73,11 @@ static FLOWS: Fields = Fields {
         FLOW,
         field("role", Shape::OneOf(&Role::NAMES), "what the flow is there for"),
         field("purpose", Shape::OneOf(&Purpose::NAMES), "what the flow is for"),
+        field(
+            "known-as",
+            TEXTS,
+            "further names under which another platform runs it, as a bot's alias ARN in a call flow",
+        ),
         field("audience", Shape::Object(&AUDIENCE), "who it is for"),
         field("languages", TEXTS, "the languages it speaks"),
         field("care", Shape::Object(&CARE), "who answers for it"),

@@ -1,5 +1,6 @@
 //! From flows, each in its own file, to islands: names resolved, roles settled.
 
+use super::across;
 use super::graph::{Because, FlowGraph, FlowInfo, Target};
 use super::role::inferred_purpose;
 use super::{Effect, Event, Flow, FlowRef, Policy, Purpose, Role, StepId, Times};
@@ -24,12 +25,13 @@ pub fn link(mut flows: Vec<Flow>, policy: &Policy) -> Linked {
     for flow in &mut flows {
         apply_facts(flow, policy);
     }
+    let runs = across::join(&mut flows);
     let index = Index::new(&flows);
     report_duplicates(&flows, &mut linked.findings);
     // All references, resolved once: (flow, step) → resolution.
     let mut resolved: Vec<Vec<(StepId, Resolution)>> = Vec::with_capacity(flows.len());
     let mut hooks: Vec<Vec<Resolution>> = Vec::with_capacity(flows.len());
-    for flow in &flows {
+    for (number, flow) in flows.iter().enumerate() {
         let mut of_flow = Vec::new();
         for (at, step) in flow.steps.iter().enumerate() {
             let reference = match &step.effect {
@@ -37,9 +39,11 @@ pub fn link(mut flows: Vec<Flow>, policy: &Policy) -> Linked {
                 Effect::Jump(jump) => jump,
                 _ => continue,
             };
-            let resolution = index.resolve(&flows, flow, reference);
+            let id = StepId(at as u32);
+            let resolution =
+                runs.get(&(number, id)).map_or_else(|| index.resolve(&flows, flow, reference), |&to| Ok(to));
             linked.findings.extend(complaint(flow, step, reference, &resolution));
-            of_flow.push((StepId(at as u32), resolution));
+            of_flow.push((id, resolution));
         }
         hooks.push(flow.hooks.iter().map(|hook| index.resolve(&flows, flow, &hook.flow)).collect());
         resolved.push(of_flow);
@@ -56,6 +60,7 @@ fn apply_facts(flow: &mut Flow, policy: &Policy) {
         if facts.applies.matches(&flow.path, &flow.key) {
             flow.role.configured = flow.role.configured.or(facts.role);
             purpose = purpose.or(facts.purpose);
+            across::also_known_as(flow, &facts.known_as);
             let about = &mut flow.about;
             about.audience = std::mem::take(&mut about.audience).or(&facts.audience);
             if about.languages.is_empty() {
@@ -111,7 +116,7 @@ impl Index {
     }
 }
 
-fn common_folders(a: &str, b: &str) -> usize {
+pub(super) fn common_folders(a: &str, b: &str) -> usize {
     a.split('/').zip(b.split('/')).take_while(|(a, b)| a == b).count()
 }
 

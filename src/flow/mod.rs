@@ -5,6 +5,7 @@
 //! here.
 
 mod about;
+mod across;
 mod attested;
 mod cadence;
 pub mod care;
@@ -24,6 +25,7 @@ mod step;
 mod text;
 
 pub use about::{About, Audience, Bot};
+pub use across::shared_name;
 pub use attested::Attested;
 pub use cadence::{Cadence, MessageClass, ReEntry, Stop};
 pub use contact::{Message, Wait};

@@ -72,6 +72,8 @@ pub struct FlowFacts {
     pub role: Option<Role>,
     /// What the flow is for.
     pub purpose: Option<Purpose>,
+    /// Further names under which another platform runs it.
+    pub known_as: Vec<Spanned<String>>,
     /// For whom it is.
     pub audience: Audience,
     /// The languages it speaks.

@@ -107,6 +107,9 @@ pub struct Step {
     pub minor: bool,
     /// Words that the file puts to it: `critical`, `sensitive`, `payment`, …
     pub tags: Vec<String>,
+    /// The flow of another platform that runs here, such as the bot that a call is given to: where it is among the files the step is
+    /// a call of it, else it stays what it is. Its names are those of [`shared_name`](super::shared_name).
+    pub runs: Option<Box<FlowRef>>,
     /// The flow of the island that the step belongs to; set when linked.
     pub flow: u32,
 }
@@ -127,6 +130,7 @@ impl Step {
             assumed: false,
             minor: false,
             tags: Vec::new(),
+            runs: None,
             flow: 0,
         }
     }
@@ -227,6 +231,10 @@ pub struct Flow {
     pub name: Spanned<String>,
     /// The names other flows may call it by, normalised by the importer as those in [`FlowRef::names`].
     pub aliases: Vec<String>,
+    /// The names under which other platforms run it, as [`shared_name`](super::shared_name) spells them; empty where none does.
+    pub known_as: Vec<String>,
+    /// How it may come back, where it tells that: a way back of another name is never taken. Empty where it does not tell.
+    pub outcomes: Vec<String>,
     /// The folder, `/`-separated and relative, within which a name is looked up first.
     pub folder: String,
     /// The path of its file, as people know it.
@@ -263,6 +271,8 @@ impl Flow {
             identity: name.value.clone(),
             name,
             aliases: Vec::new(),
+            known_as: Vec::new(),
+            outcomes: Vec::new(),
             folder,
             path: path.to_owned(),
             body,

@@ -7,6 +7,7 @@ mod amazon_connect;
 mod botpress;
 mod dialogflow_cx;
 mod genesys;
+mod lex;
 pub mod native;
 mod platforms;
 mod rapidpro;

@@ -9,6 +9,7 @@ pub const PLATFORMS: &[Platform] = &[
     botpress::PLATFORM,
     dialogflow_cx::PLATFORM,
     genesys::PLATFORM,
+    lex::PLATFORM,
     native::PLATFORM,
     rapidpro::PLATFORM,
     twilio_studio::PLATFORM,

@@ -60,14 +60,14 @@ fn honoured(facts: &Facts, id: StepId, by_key: bool) -> bool {
         Event::NoMatch | Event::Otherwise | Event::Always | Event::Condition(_) => leads(facts, edge),
         Event::Intent(name) | Event::Choice(name) => names_person(facts, name) || leads(facts, edge),
         Event::Key(_) => leads(facts, edge),
-        Event::Answer => facts.direct_person().leads(edge.to),
+        Event::Answer => facts.person_next(edge.to),
         _ => false,
     })
 }
 
 /// A person comes next, or nobody can know what does.
 fn leads(facts: &Facts, edge: &Edge) -> bool {
-    facts.direct_person().leads(edge.to) || facts.graph.unknown(edge.to).is_some()
+    facts.person_next(edge.to) || facts.graph.unknown(edge.to).is_some()
 }
 
 /// Whether an intent's name is about a person: `TalkToAgent`, `speak_to_human`.

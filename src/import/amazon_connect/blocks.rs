@@ -5,7 +5,7 @@ use super::menus::Fate;
 use super::names::Constants;
 use super::wrappers::Wrapper;
 use super::{data, hooks, interact, moves};
-use crate::flow::{Choice, Effect, Event, Hook, Passes, Text, Times};
+use crate::flow::{Choice, Effect, Event, FlowRef, Hook, Passes, Text, Times};
 use std::collections::{HashMap, HashSet};
 
 /// What an action means.
@@ -25,6 +25,8 @@ pub(super) struct Block<'t> {
     pub hooks: Vec<Hook>,
     /// It sets the queue: its name, where the file shows it.
     pub queue: Option<Option<String>>,
+    /// The bot that it gives the customer to.
+    pub runs: Option<FlowRef>,
 }
 
 /// One way out.
@@ -125,7 +127,7 @@ pub(super) fn block<'t>(around: &Around<'_, 't>, at: usize) -> Option<Block<'t>>
 impl<'t> Block<'t> {
     pub fn new(effect: Effect, ways: Vec<Way<'t>>) -> Self {
         let (more, texts, hooks) = (Vec::new(), Vec::new(), Vec::new());
-        Self { effect, more, texts, minor: false, staff: false, ways, needs: None, hooks, queue: None }
+        Self { effect, more, texts, minor: false, staff: false, ways, needs: None, hooks, queue: None, runs: None }
     }
 
     /// An action that is done and goes on.

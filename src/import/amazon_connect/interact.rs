@@ -3,7 +3,7 @@
 use super::action::{Action, When};
 use super::blocks::{Around, Block, Way, decisions, slot_of, test, ways};
 use super::menus::{Fate, is_keys};
-use super::texts;
+use super::{names, texts};
 use crate::flow::{Ask, Choice, Effect, Event, Input, Menu, Slot, Times, Wait};
 use crate::source::Spanned;
 
@@ -152,7 +152,7 @@ pub(super) fn bot<'t>(action: &Action<'t>) -> Block<'t> {
     } else {
         Effect::Ask(Box::new(Ask { input, exempt: true, timeout, planned_by_platform: true, ..Ask::default() }))
     };
-    Block::new(effect, ways).saying(texts::prompt(action))
+    Block { runs: names::bot(action), ..Block::new(effect, ways).saying(texts::prompt(action)) }
 }
 
 /// A view: a guide for staff, or buttons in a chat.

@@ -168,6 +168,7 @@ impl<'t> Lowered<'t> {
                 step.texts = std::mem::take(&mut block.texts);
                 step.reads = reads::reads(action);
                 step.minor = block.minor;
+                step.runs = block.runs.take().map(Box::new);
                 step.actor = if block.staff { Actor::Staff } else { Actor::Program };
                 let first = flow.step(step);
                 let mut last = first;

@@ -2,8 +2,9 @@
 
 use super::action::Action;
 use super::wrappers::Wrapper;
-use crate::flow::{Flow, FlowRef};
+use crate::flow::{Flow, FlowRef, shared_name};
 use crate::source::Spanned;
+use crate::syntax::Value;
 use std::collections::HashMap;
 
 /// Small letters and digits only; `%20` and its like decoded.
@@ -132,6 +133,26 @@ pub(super) fn reference(
     }
     let shown = Spanned::new(shown.to_owned(), written.span);
     FlowRef { names, shown, entry: None, expected: false }
+}
+
+/// The bot that an action gives the customer to: by the name that the console shows, by the id in the ARN of its alias
+/// (`…:bot-alias/BOT/ALIAS`), or as it is written, for a configuration that knows whom that means.
+pub(super) fn bot(action: &Action<'_>) -> Option<FlowRef> {
+    let of = |group: &str, key: &str| {
+        let mut params = action.params.iter().filter(move |param| param.group == group && param.key.value == key);
+        params.next()
+    };
+    let written = of("LexV2Bot", "AliasArn").or_else(|| of("LexBot", "Name"))?;
+    let is_static = !written.value.trim_start().starts_with("$.");
+    let noted = action.notes.filter(|_| is_static).and_then(|notes| notes.get("lexV2BotName")).and_then(Value::str);
+    let id = written.value.split("bot-alias/").nth(1).and_then(|rest| rest.split('/').next());
+    let known = |name: &&str| !name.trim().is_empty() && holes(name).is_empty();
+    let all = [noted.filter(known), id.filter(known), Some(&*written.value)];
+    let names: Vec<String> = all.into_iter().flatten().map(shared_name).filter(|name| !name.is_empty()).collect();
+    let shown = noted.filter(known).unwrap_or(&*written.value);
+    let span = if written.value.is_empty() { written.key.span } else { written.at.text_range() };
+    let shown = Spanned::new(shown.to_owned(), span);
+    (!names.is_empty()).then_some(FlowRef { names, shown, entry: None, expected: false })
 }
 
 /// The name that an id spells, where people can read it: the key in an expression, or a name; not the end of a resource name.
