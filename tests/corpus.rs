@@ -12,6 +12,8 @@ const FORMATS: &[(&str, &[&str])] = &[
     ("amazon-connect-legacy", &[]),
     // What a bot understands.
     ("botpress", &["/intents/", "/entities/"]),
+    // What an agent knows and how it is set up says nothing to a customer. One tool is fenced as in a Markdown text.
+    ("copilot-studio", COPILOT_APART),
     // Beside its flows an agent keeps what it understands and whom it asks; no customer is in there.
     ("dialogflow-cx", &["/intents/", "/entityTypes/", "/webhooks/", "/testCases/", "/generativeSettings/"]),
     ("genesys", &[]),
@@ -23,6 +25,26 @@ const FORMATS: &[(&str, &[&str])] = &[
     ("twilio-studio", &[]),
     ("twilio-studio-templated", &[]),
     ("typebot", &[]),
+];
+
+const COPILOT_APART: &[&str] = &[
+    "/bot.schema.json",
+    "/behaviors/",
+    "/entities/",
+    "/knowledge/",
+    "/settings/",
+    "/skills/",
+    "/trigger/",
+    "/variables/",
+    "Entity.mcs.yml",
+    "/ElementWith",
+    "/UnsupportedBotElement",
+    "/RunComplianceFlow",
+    ".BotSettingsComponent.",
+    ".ExternalTriggerConfiguration.",
+    ".entity.",
+    ".globalvariable.",
+    ".topic.https",
 ];
 
 /// How many files of `format` in its folder below `corpus` are flows.

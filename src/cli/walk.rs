@@ -125,7 +125,7 @@ pub fn plausible(path: &Path, bytes: &[u8]) -> bool {
         || bytes.trim_ascii_start().first() == Some(&b'{')
         || lines
             .find(|line| !line.is_empty() && !line.starts_with(b"#") && *line != b"---")
-            .is_some_and(|line| line.starts_with(b"touchlint:"))
+            .is_some_and(|line| line.starts_with(b"touchlint:") || line.starts_with(b"kind: "))
 }
 
 /// Whether JSON ends in the middle. A download that broke off lacks the end, where some platforms write what they are known by.

@@ -5,6 +5,7 @@
 
 mod amazon_connect;
 mod botpress;
+mod copilot_studio;
 mod dialogflow_cx;
 mod genesys;
 mod lex;

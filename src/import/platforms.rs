@@ -7,6 +7,7 @@ use super::*;
 pub const PLATFORMS: &[Platform] = &[
     amazon_connect::PLATFORM,
     botpress::PLATFORM,
+    copilot_studio::PLATFORM,
     dialogflow_cx::PLATFORM,
     genesys::PLATFORM,
     lex::PLATFORM,

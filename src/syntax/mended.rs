@@ -1,7 +1,8 @@
 //! A copy of a YAML text in which what YAML cannot read is covered by signs it can, byte for byte, so that every place still holds.
 //!
-//! Two things are covered: signs that an unquoted text cannot hold (those are told), and the holes of templates, `{{name}}`, where
-//! they stand outside quotes (those are what a tool fills in before anything reads the file, so they are no mistake).
+//! Three things are covered: signs that an unquoted text cannot hold (those are told); the holes of templates, `{{name}}`, where
+//! they stand outside quotes (those are what a tool fills in before anything reads the file, so they are no mistake); and signs that
+//! some platforms' own readers take as they stand (`@type: String`, `accept: */*`), where they can mean nothing else.
 
 use super::spelling;
 use super::tree::Style;
@@ -13,6 +14,8 @@ pub(super) enum Obstacle {
     Sign(usize),
     /// A hole, or something wrong in a text that has holes.
     Holes,
+    /// A sign that begins a name, or a name like `*/*`, in a text that may have more of them.
+    Names,
 }
 
 /// The copy. The tree has the signs and the holes as they are written.
@@ -23,11 +26,13 @@ pub(super) struct Mended {
     pub signs: Vec<usize>,
     /// The holes that are covered, ascending; `None` where nobody has looked for any.
     holes: Option<Vec<(usize, usize)>>,
+    /// The signs of names that are covered, ascending; `None` where nobody has looked for any.
+    names: Option<Vec<usize>>,
 }
 
 impl Mended {
     pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), signs: Vec::new(), holes: None }
+        Self { text: text.to_owned(), signs: Vec::new(), holes: None, names: None }
     }
 
     /// Covers the sign at `at`, one byte long.
@@ -51,6 +56,20 @@ impl Mended {
         self.holes = Some(holes);
     }
 
+    /// Covers every sign that begins a name, also those in quotes and blocks, where it changes nothing.
+    pub fn cover_names(&mut self) {
+        let names = names(&self.text);
+        for &at in &names {
+            self.text.replace_range(at..at + 1, "_");
+        }
+        self.names = Some(names);
+    }
+
+    /// Whether signs that begin names were looked for.
+    pub fn looked_for_names(&self) -> bool {
+        self.names.is_some()
+    }
+
     /// Whether holes were looked for.
     pub fn looked_for_holes(&self) -> bool {
         self.holes.is_some()
@@ -66,7 +85,8 @@ impl Mended {
             let next = holes.partition_point(|hole| hole.0 <= at);
             next.checked_sub(1).and_then(|last| holes.get(last)).is_some_and(|hole| at < hole.1)
         };
-        self.signs.contains(&at) || self.holes.as_ref().is_some_and(in_hole)
+        let is_name = |names: &Vec<usize>| names.binary_search(&at).is_ok();
+        self.signs.contains(&at) || self.holes.as_ref().is_some_and(in_hole) || self.names.as_ref().is_some_and(is_name)
     }
 
     /// `text`, which a scalar at `span` of `source` means, with what was covered in it.
@@ -74,7 +94,10 @@ impl Mended {
         let touches = |at: usize| span.0 <= at && at < span.1;
         let holes = self.holes.as_deref().unwrap_or(&[]);
         let next = holes.partition_point(|hole| hole.0 < span.0);
-        if !self.signs.iter().any(|&at| touches(at)) && !holes.get(next).is_some_and(|hole| touches(hole.0)) {
+        let names = self.names.as_deref().unwrap_or(&[]);
+        let named = names.get(names.partition_point(|at| *at < span.0)).is_some_and(|at| touches(*at));
+        let in_hole = holes.get(next).is_some_and(|hole| touches(hole.0));
+        if !named && !in_hole && !self.signs.iter().any(|&at| touches(at)) {
             return Cow::Borrowed(text);
         }
         let (start, end) = match style {
@@ -120,4 +143,26 @@ fn holes(text: &str) -> Vec<(usize, usize)> {
         }
     }
     holes
+}
+
+/// Where signs begin names, ascending: `@` or a backtick in front of a key of one word, the first sign of `*/*` as a whole value.
+fn names(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let inner = line.trim_start_matches([' ', '-']);
+        let at = start + line.len() - inner.len();
+        let line_end = inner.trim_end();
+        if let Some(name) = line_end.strip_prefix(['@', '`']) {
+            let end = name.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(name.len());
+            let behind = name.get(end..).unwrap_or("");
+            if end > 0 && (behind == ":" || behind.starts_with(": ")) {
+                found.push(at);
+            }
+        } else if line_end.ends_with(": */*") {
+            found.push(at + line_end.len() - 3);
+        }
+        start += line.len();
+    }
+    found
 }

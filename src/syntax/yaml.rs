@@ -14,7 +14,7 @@ const MOST_BROKEN: usize = 20;
 
 /// Reads a text as YAML 1.2, all its documents. What breaks its rules is a `file/syntax` finding in plain words; the document keeps what
 /// was read of it, and reading goes on at the next `---`. Equal keys are `file/duplicate-key`. The holes of a template, `{{name}}`, are
-/// texts wherever they stand, keys among them.
+/// texts wherever they stand, keys among them; so are keys that begin with `@` or a backtick, and `*/*`.
 pub fn parse_yaml(file: FileId, text: Arc<str>) -> (Option<Tree>, Vec<Finding>) {
     if let Some(finding) = too_large(file, &text) {
         return (None, vec![finding]);
@@ -25,6 +25,7 @@ pub fn parse_yaml(file: FileId, text: Arc<str>) -> (Option<Tree>, Vec<Finding>) 
         builder.merging = true;
         match read(&mut builder, mended.as_ref()) {
             Some(Obstacle::Holes) => mended.get_or_insert_with(|| Mended::new(&text)).cover_holes(),
+            Some(Obstacle::Names) => mended.get_or_insert_with(|| Mended::new(&text)).cover_names(),
             Some(Obstacle::Sign(at)) if mended.as_ref().is_none_or(|mended| mended.signs.len() < MOST_BROKEN) => {
                 mended.get_or_insert_with(|| Mended::new(&text)).cover(at);
             }
@@ -50,6 +51,7 @@ fn read(b: &mut Builder<'_>, mended: Option<&Mended>) -> Option<Obstacle> {
     let mut parser = Parser::new_from_str_with_options(text, options);
     let mut events = Events { skipped, anchors: Vec::new(), flow: Vec::new(), mended };
     let looked = mended.is_some_and(Mended::looked_for_holes);
+    let named = mended.is_some_and(Mended::looked_for_names);
     let mut broken = 0;
     loop {
         match parser.next_event() {
@@ -58,9 +60,13 @@ fn read(b: &mut Builder<'_>, mended: Option<&Mended>) -> Option<Obstacle> {
                 if !looked && events.is_hole(&event, &place, b) {
                     return Some(Obstacle::Holes);
                 }
+                if !named && matches!(&event, Event::UnresolvedAlias(name) if *name == "/*") {
+                    return Some(Obstacle::Names);
+                }
                 events.take(b, event, &place);
             }
             Some(Err(_)) if !looked && may_have_holes(text) => return Some(Obstacle::Holes),
+            Some(Err(error)) if !named && yaml_words::may_begin_name(error.kind()) => return Some(Obstacle::Names),
             Some(Err(error)) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len()) + skipped;
                 if yaml_words::is_coverable(error.kind(), text.get(at - skipped..).unwrap_or("")) {

@@ -13,6 +13,11 @@ pub(super) fn is_coverable(kind: &E, rest: &str) -> bool {
     }
 }
 
+/// Whether the error may be at a sign that begins a name, as some readers take it (`@type: String`, `accept: */*`).
+pub(super) fn may_begin_name(kind: &E) -> bool {
+    matches!(kind, E::UnexpectedCharacter { character: '@' | '`' } | E::MissingAnchorOrAliasName)
+}
+
 /// Notes the sign at byte `at`, which was read as part of a text.
 pub(super) fn explain_sign(b: &mut Builder<'_>, at: usize) {
     let character = b.text[at..].chars().next().unwrap_or(':');

@@ -153,7 +153,11 @@ pub fn assert_examples_drawn(platform: &Platform) {
         let of_file = files.iter().find(|(path, _)| *path == unit);
         let beside = match of_file {
             Some((path, _)) => root.join(path).with_extension("drawing.txt"),
-            None => root.join(&unit).join("flows.drawing.txt"),
+            // A unit may be a part of a folder, such as one agent of several in a solution.
+            None => {
+                let folder = root.join(&unit).ancestors().find(|folder| folder.is_dir()).map(Path::to_path_buf);
+                folder.expect("a folder").join("flows.drawing.txt")
+            }
         };
         if std::env::var_os("UPDATE").is_some() {
             fs::write(&beside, &drawing).expect("writable");

@@ -3,7 +3,7 @@
 use crate::check::words::clip;
 use crate::check::{Check, Facts, Outcome, Param, Params, Run, Value};
 use crate::diagnostic::Finding;
-use crate::flow::{Effect, Purpose, StepId};
+use crate::flow::{Effect, How, Purpose, StepId};
 use crate::lexicon::PointerKind;
 use std::borrow::Cow;
 
@@ -72,7 +72,11 @@ fn is_last_word(facts: &Facts, id: StepId) -> bool {
     }
     for _ in 0..10 {
         match graph.out(at) {
-            [] => return matches!(graph.step(at).effect, Effect::End(_)),
+            // Who comes back to a flow that is not among the files goes on there.
+            [] => {
+                let goes_on = graph.flow_of(at).open_world && graph.step(at).effect == Effect::End(How::Return);
+                return !goes_on && matches!(graph.step(at).effect, Effect::End(_));
+            }
             [edge] if edge.on.is_automatic() => at = edge.to,
             edges => {
                 // Several ways on: only failures of what is said, and then the one calm way.
@@ -96,7 +100,6 @@ fn nothing_completes(facts: &Facts, id: StepId) -> bool {
     let graph = facts.graph;
     let mut steps = graph.flow_of(id).steps.clone().map(StepId);
     !steps.any(|id| {
-        matches!(graph.step(id).effect, Effect::End(crate::flow::How::Declared(..)))
-            && !crate::analysis::ends::is_bad_end(graph, id)
+        matches!(graph.step(id).effect, Effect::End(How::Declared(..))) && !crate::analysis::ends::is_bad_end(graph, id)
     })
 }

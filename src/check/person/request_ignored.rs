@@ -1,17 +1,19 @@
 //! Asking for a person is not honoured at a prompt.
 
 use crate::analysis::reach::Answer;
+use crate::analysis::walk::nearby;
 use crate::check::maze::options::offers_person;
 use crate::check::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::Finding;
 use crate::flow::{Edge, Effect, Event, Purpose, StepId};
 use crate::lexicon::List;
 
-/// Prompts for words, and prompts for keys.
+/// Requests that are refused, prompts for words, and prompts for keys.
 pub const CHECK: Check = Check {
     name: "request-ignored",
     doc: "prompts at which a customer who asks for a person, in words or with the key for it, is not led to one",
     outcomes: &[
+        Outcome { name: "refused", vars: &["customer", "step", "key"] },
         Outcome { name: "words", vars: &["customer", "step", "key"] },
         Outcome { name: "question", vars: &["customer", "step", "key"] },
         Outcome { name: "keys", vars: &["customer", "step", "key"] },
@@ -26,6 +28,13 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     for id in graph.ids().filter(|&id| facts.reach().from_starts.reached(id)) {
         // Where no person can be reached at all, another rule says so; where it cannot be known, nobody does.
         if facts.reach().answer[id.index()] != Answer::Yes || graph.flow_of(id).purpose == Some(Purpose::Survey) {
+            continue;
+        }
+        if let Some(edge) = refused(facts, id) {
+            let mut finding = facts.finding("refused", id, edge.span).with("key", "");
+            finding.place.text = "nobody comes, and nothing is asked".into();
+            finding.witness = Some(edge.to.0);
+            found.push(finding);
             continue;
         }
         let (input, outcome) = match &graph.step(id).effect {
@@ -63,6 +72,41 @@ fn honoured(facts: &Facts, id: StepId, by_key: bool) -> bool {
         Event::Answer => facts.person_next(edge.to),
         _ => false,
     })
+}
+
+/// As many steps are looked at behind one request.
+const NEAR: usize = 300;
+
+/// The way that a request for a person takes at `id`, where the request is understood and every such way only says something.
+fn refused<'a>(facts: &Facts<'a>, id: StepId) -> Option<&'a Edge> {
+    let graph = facts.graph;
+    if !graph.step(id).effect.is_customer_step() {
+        return None;
+    }
+    let requests = |name: &str| facts.lexicon.read(&crate::check::words::apart(name), None).has(&[List::PersonRequest]);
+    let mut asks = graph.out(id).iter().filter(|edge| match &edge.on {
+        Event::Intent(name) | Event::Choice(name) => requests(name),
+        _ => false,
+    });
+    let first = asks.clone().next();
+    first.filter(|_| asks.all(|edge| only_says_no(facts, edge)))
+}
+
+/// Whether whoever asks here only hears something and is back where they were: nobody comes, nothing is asked of them, and nothing
+/// happens that cannot be seen into.
+fn only_says_no(facts: &Facts, edge: &Edge) -> bool {
+    let graph = facts.graph;
+    let own = |id: StepId| id == edge.from;
+    let behind = nearby(graph, &facts.reach().calls, edge.to, NEAR, |next| {
+        !graph.step(graph.edges[next].from).effect.is_customer_step()
+    });
+    let comes_back = behind.iter().any(|&id| own(id));
+    comes_back
+        && behind.len() < NEAR
+        && behind.iter().all(|&id| {
+            let effect = &graph.step(id).effect;
+            own(id) || !(effect.is_customer_step() || effect.person_kind().is_some() || graph.unknown(id).is_some())
+        })
 }
 
 /// A person comes next, or nobody can know what does.
