@@ -22,6 +22,8 @@ const FORMATS: &[(&str, &[&str])] = &[
     ("rapidpro", &[]),
     // Single events of campaigns, a campaign without events, a table.
     ("rapidpro-campaign", &["/campaigns/event_", "/campaign_empty.json", ".csv"]),
+    // Training phrases, stories in Markdown, conversations for tests, and addresses of other bots.
+    ("rasa", &["/nlu.yml", ".md", "/tests/", "/handoff_config.yml"]),
     ("twilio-studio", &[]),
     ("twilio-studio-templated", &[]),
     ("typebot", &[]),

@@ -35,7 +35,7 @@ pub(super) fn anew(facts: &Facts) -> HashMap<usize, Anew> {
     };
     let mut anew = HashMap::new();
     for (number, edge) in graph.edges.iter().enumerate().filter(|(_, edge)| edge.on.is_customer()) {
-        if offers_more(graph, edge.from) {
+        if offers_more(graph, edge.from) || (listens(graph, edge.from) && matches!(edge.on, Event::Intent(_))) {
             anew.insert(number, Anew::Matter);
         } else if wants(edge) {
             anew.insert(number, Anew::Everything);
@@ -58,6 +58,12 @@ pub(super) fn offers_more(graph: &FlowGraph, id: StepId) -> bool {
         let said = text.content.to_lowercase();
         MORE.iter().any(|words| said.contains(words))
     })
+}
+
+/// Whether the platform itself waits at `id` for whatever the customer wants: each wish is a matter of its own.
+fn listens(graph: &FlowGraph, id: StepId) -> bool {
+    let step = graph.step(id);
+    step.assumed && matches!(step.effect, Effect::Menu(_) | Effect::Listen)
 }
 
 /// "Is there anything else?", as it is asked.

@@ -12,6 +12,7 @@ mod lex;
 pub mod native;
 mod platforms;
 mod rapidpro;
+mod rasa;
 mod twilio_studio;
 mod typebot;
 

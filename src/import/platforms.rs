@@ -13,6 +13,7 @@ pub const PLATFORMS: &[Platform] = &[
     lex::PLATFORM,
     native::PLATFORM,
     rapidpro::PLATFORM,
+    rasa::PLATFORM,
     twilio_studio::PLATFORM,
     typebot::PLATFORM,
 ];

@@ -77,5 +77,14 @@ fn is_one_phrase(gap: &str) -> bool {
 fn taken_back(folded: &str, start: usize, end: usize, language: Language) -> bool {
     let around = sentence(folded, start);
     let words = folded[around.0..around.1.max(end)].trim();
-    words.ends_with('?') || words.starts_with('¿') || has_any(words, unless(List::Promise, language))
+    let asks = words.ends_with('?') || words.starts_with('¿');
+    asks || is_listed(&folded[around.0.min(start)..start]) || has_any(words, unless(List::Promise, language))
+}
+
+/// Whether what stands before says that this is one of several things on offer: "I help with: - news - connecting you to …".
+fn is_listed(before: &str) -> bool {
+    let before = before.trim_end();
+    [("-", ": -"), ("*", ": *"), ("•", ": •")]
+        .iter()
+        .any(|(mark, list)| before.ends_with(mark) && before.contains(list))
 }

@@ -52,6 +52,7 @@ fn what_promises_no_person_now_is_passed_over() {
         "The customer was transferred to an agent.",
         "There was an error connecting you to an agent.",
         "Connecting you to our virtual agent.",
+        "What I do here:\n- Showing your bills\n- Connecting you to an agent\n- Taking down notes",
         "Please hold while I connect you to our automated payment system.",
         "Transferring you to the agent voicemail.",
         "Transferring you to a short survey about the agent.",

@@ -1,11 +1,11 @@
 //! No path from here leads to a person: where a customer starts, or where the last way is lost.
 
 use crate::analysis::reach::{Answer, Lost};
-use crate::analysis::walk::nearby;
+use crate::analysis::walk::{forward, nearby};
 use crate::check::words::{self, shown};
 use crate::check::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::{Certainty, Finding, Label};
-use crate::flow::{Because, FlowGraph, Purpose, Role, StepId};
+use crate::flow::{Because, Effect, FlowGraph, How, Purpose, Role, StepId};
 
 const VARS: &[&str] = &["customer", "step", "flow", "what", "because"];
 
@@ -53,6 +53,14 @@ fn of_lost(facts: &Facts, lost: &Lost) -> Option<Finding> {
             .with("what", "")
             .with("because", "");
         finding.place.text = "no way to a person anywhere from here".into();
+        for refused in refusals(facts, lost.step) {
+            let place = graph.step(refused).name.span;
+            if place == span {
+                finding.place.text = "who asks for a person here is refused".into();
+            } else {
+                finding.labels.push(Label::new(place, "who asks for a person is refused"));
+            }
+        }
         if let Some(waiting) = first_waiting(facts, lost.step).filter(|waiting| graph.step(*waiting).name.span != span)
         {
             finding.labels.push(Label::new(graph.step(waiting).name.span, "the customer waits here …"));
@@ -77,6 +85,18 @@ fn of_lost(facts: &Facts, lost: &Lost) -> Option<Finding> {
     finding.trace = words::trace(graph, &path);
     finding.parts = lost.edges.iter().map(|&edge| facts.part_at(edge, "")).collect();
     Some(finding)
+}
+
+/// The ends below the start `id` at which customers are refused, where they are.
+fn refusals(facts: &Facts, id: StepId) -> Vec<StepId> {
+    let graph = facts.graph;
+    let refuses = |id: &StepId| graph.step(*id).effect == Effect::End(How::Refused);
+    let ends: Vec<StepId> = graph.ids().filter(refuses).collect();
+    if ends.is_empty() {
+        return ends;
+    }
+    let below = forward(graph, &facts.reach().calls, [id], |_| true);
+    ends.into_iter().filter(|end| below.reached(*end)).collect()
 }
 
 /// The first step below `id` at which the customer has the word.
