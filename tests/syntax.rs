@@ -378,7 +378,8 @@ fn yaml_mistakes_are_told_in_plain_words() {
 fn signs_that_want_quotes_are_told_and_read() {
     let text = "a: Press 1: billing\nb: @x\nc:\n  - `y`\nd: one\n  two: three\n@e: 1\n";
     let (tree, findings) = yaml(text);
-    assert_eq!(findings.len(), 6 - 1, "{}", told(&findings, text));
+    // A name that begins with such a sign is taken by other readers too, and passes in silence.
+    assert_eq!(findings.len(), 4, "{}", told(&findings, text));
     let tree = tree.unwrap();
     assert!(tree.is_whole());
     assert_eq!(
