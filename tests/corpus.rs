@@ -10,6 +10,8 @@ const FORMATS: &[(&str, &[&str])] = &[
     ("amazon-connect", &[]),
     ("amazon-connect-embedded", &[]),
     ("amazon-connect-legacy", &[]),
+    // What a bot understands.
+    ("botpress", &["/intents/", "/entities/"]),
     // What an agent knows and how it is set up says nothing to a customer. One tool is fenced as in a Markdown text.
     ("copilot-studio", COPILOT_APART),
     // Beside its flows an agent keeps what it understands and whom it asks; no customer is in there.
@@ -24,6 +26,7 @@ const FORMATS: &[(&str, &[&str])] = &[
     ("rasa", &["/nlu.yml", ".md", "/tests/", "/handoff_config.yml"]),
     ("twilio-studio", &[]),
     ("twilio-studio-templated", &[]),
+    ("typebot", &[]),
     ("watson", &[]),
 ];
 

@@ -22,6 +22,10 @@ const ARCHITECT: &str = "inboundCall:\n  name: {{name}}\n  startUpRef: ./menus/m
 
 const AGENT: &str = r#"{"displayName":"Main","transitionRoutes":[{"intent":"person","triggerFulfillment":{"messages":[{"text":{"text":["H\u00e9llo"]},"languageCode":"en"},{"liveAgentHandoff":{}}],"setParameterActions":[{"parameter":"a","value":"$sys.func.ADD($session.params.a,1)"}]},"targetPage":"End Session"},{"condition":"$session.params.a = 1","targetFlow":"Main"}],"eventHandlers":[{"event":"sys.no-match-1","triggerFulfillment":{}}],"nluSettings":{}}"#;
 
+const BOT: &str = r#"{"version":"6","id":"b","name":"Desk","events":[{"id":"s","type":"start","outgoingEdgeId":"e"}],"groups":[{"id":"g","title":"Hello","blocks":[{"id":"t","type":"text","content":{"richText":[{"type":"p","children":[{"text":"H\u00e9llo {{Name}}"}]}]}},{"id":"c","type":"choice input","items":[{"id":"y","content":"Yes","outgoingEdgeId":"e"}],"options":{"variableId":"v"}},{"id":"l","type":"Typebot link","options":{"typebotId":"current","groupId":"g"}}]}],"edges":[{"id":"e","from":{},"to":{"groupId":"g","blockId":"t"}}],"variables":[{"id":"v","name":"Name"}]}"#;
+
+const NODES: &str = r###"{"version":"0.0.1","catchAll":{"next":[]},"startNode":"a","nodes":[{"id":"1","name":"a","onEnter":["say #!t","builtin/setVariable {\"type\":\"user\",\"name\":\"n\",\"value\":\"{{event.preview}}\"}"],"onReceive":[],"next":[{"condition":"event.nlu.intent.name === 'b'","node":"b"},{"condition":"true","node":"##a"}]},{"id":"2","name":"b","type":"skill-call","skill":"choice","flow":"skills/c.flow.json","next":[{"condition":"temp['skill-choice-ret'] == \"x\"","node":"main.flow.json#a"},{"condition":"true","node":""}]}]}"###;
+
 #[test]
 fn truncated_at_every_byte() {
     for (path, text) in [
@@ -30,6 +34,8 @@ fn truncated_at_every_byte() {
         ("s.json", STUDIO),
         ("g.yaml", ARCHITECT),
         ("flows/Main/Main.json", AGENT),
+        ("t.json", BOT),
+        ("flows/main.flow.json", NODES),
     ] {
         for end in 0..text.len() {
             let report = run(vec![(path, text.as_bytes()[..end].to_vec())]);
@@ -43,7 +49,13 @@ fn truncated_at_every_byte() {
 
 #[test]
 fn what_was_not_read_is_not_called_missing() {
-    for (path, text) in [("a.json", CONNECT), ("s.json", STUDIO), ("flows/Main/Main.json", AGENT)] {
+    for (path, text) in [
+        ("a.json", CONNECT),
+        ("s.json", STUDIO),
+        ("flows/Main/Main.json", AGENT),
+        ("t.json", BOT),
+        ("flows/main.flow.json", NODES),
+    ] {
         for end in 0..text.len() {
             let said = rules(&run(vec![(path, text.as_bytes()[..end].to_vec())]));
             let missing = said.iter().find(|rule| matches!(rule.as_str(), "file/unresolved-step" | "file/no-start"));
@@ -60,6 +72,8 @@ fn every_byte_replaced() {
         ("s.json", STUDIO),
         ("g.yaml", ARCHITECT),
         ("flows/Main/Main.json", AGENT),
+        ("t.json", BOT),
+        ("flows/main.flow.json", NODES),
     ] {
         for at in (0..text.len()).step_by(3) {
             for byte in [0u8, b'"', b'{', b':', 0x93, 0xff] {

@@ -4,6 +4,7 @@
 //! hands over names already normalised and never looks at another platform.
 
 mod amazon_connect;
+mod botpress;
 mod copilot_studio;
 mod dialogflow_cx;
 mod genesys;
@@ -13,6 +14,7 @@ mod platforms;
 mod rapidpro;
 mod rasa;
 mod twilio_studio;
+mod typebot;
 mod watson;
 
 pub use platforms::PLATFORMS;

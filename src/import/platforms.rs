@@ -6,6 +6,7 @@ use super::*;
 #[rustfmt::skip]
 pub const PLATFORMS: &[Platform] = &[
     amazon_connect::PLATFORM,
+    botpress::PLATFORM,
     copilot_studio::PLATFORM,
     dialogflow_cx::PLATFORM,
     genesys::PLATFORM,
@@ -14,5 +15,6 @@ pub const PLATFORMS: &[Platform] = &[
     rapidpro::PLATFORM,
     rasa::PLATFORM,
     twilio_studio::PLATFORM,
+    typebot::PLATFORM,
     watson::PLATFORM,
 ];

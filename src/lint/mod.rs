@@ -95,6 +95,7 @@ pub fn check(mut project: Project, sources: Sources) -> Report {
         answers::add(&mut report.summary.answers, answers);
     }
     own::own(&mut diagnostics, &rules);
+    own::once(&mut diagnostics);
     if let Some(reported) = &project.reported {
         diagnostics.retain(|found| is_reported(found, reported, &report.sources));
     }

@@ -26,3 +26,13 @@ pub fn own(diagnostics: &mut Vec<Diagnostic>, rules: &Rules) {
         yields_to.is_empty() || !places.iter().all(taken)
     });
 }
+
+/// One place says one thing once, though several steps share it: words that stand apart from the steps that say them.
+pub(super) fn once(diagnostics: &mut Vec<Diagnostic>) {
+    let mut told = HashSet::new();
+    diagnostics.retain(|found| {
+        let finding = &found.finding;
+        let place = (finding.place.span, finding.outcome, finding.certainty == Certainty::Unknown);
+        told.insert((finding.rule.clone(), place, finding.flow.clone(), found.message.clone()))
+    });
+}

@@ -276,10 +276,16 @@ impl<'t> Value<'t> {
     /// Reads the text of a scalar as JSON: strictly, or by the rules of templates where that fails on a `${…}` or `{{…}}` outside
     /// quotes. Spans of the new tree and of the findings lie in the outer file. Nothing at all for containers.
     pub fn nested_json(self) -> (Option<Tree>, Vec<Finding>) {
-        match self.str() {
+        self.nested_json_from(0)
+    }
+
+    /// As [`Value::nested_json`], for JSON that begins at byte `start` of [`Value::str`], behind a command for example.
+    pub fn nested_json_from(self, start: usize) -> (Option<Tree>, Vec<Finding>) {
+        match self.str().and_then(|text| text.get(start..)) {
             Some(text) => {
                 let node = self.node();
-                let base = Base { map: self.offsets(), end: self.tree.place(node.start, node.end).end };
+                let map = self.offsets().from(start as u32);
+                let base = Base { map, end: self.tree.place(node.start, node.end).end };
                 json::parse_nested(self.tree.file, Arc::from(text), base)
             }
             None => (None, Vec::new()),

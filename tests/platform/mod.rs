@@ -167,3 +167,48 @@ pub fn assert_examples_drawn(platform: &Platform) {
     }
     assert!(wrong.is_empty(), "run with UPDATE=1 and read what changed:\n{}", wrong.join("\n"));
 }
+
+/// What happens to files on their way: cut off at several places, other line ends, a mark in front, another encoding.
+fn worn(text: &str) -> Vec<(String, Vec<u8>)> {
+    let cuts = (1..8).map(|part| text.len() * part / 8);
+    let mut all: Vec<(String, Vec<u8>)> =
+        cuts.map(|end| (format!("cut at {end}"), text.as_bytes()[..end].to_vec())).collect();
+    all.push(("with other line ends".into(), text.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes()));
+    all.push(("with a mark in front".into(), format!("\u{feff}{text}").into_bytes()));
+    let latin = text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?'));
+    all.push(("in Latin-1".into(), latin.collect()));
+    if let Ok(value) = serde_json::from_str::<serde_json::Value>(text) {
+        // Maps are sorted by their keys.
+        all.push(("with other keys first".into(), serde_json::to_vec(&value).expect("JSON")));
+    }
+    all
+}
+
+/// Whatever happens to one file of a unit, nothing stops and nothing false is said of the description. What is whole is judged as before.
+#[track_caller]
+pub fn assert_withstands(unit: &[File]) {
+    use touchlint::lint::{InputFile, Project, check};
+    let rules = |files: Vec<(String, Vec<u8>)>| {
+        let files = files.into_iter().map(|(path, bytes)| InputFile { path, bytes, named: false }).collect();
+        let report = check(Project { files, ..Project::default() }, Sources::default());
+        let mut rules: Vec<String> = report.diagnostics.iter().map(|found| found.finding.rule.to_string()).collect();
+        rules.sort();
+        rules
+    };
+    let whole: Vec<(String, Vec<u8>)> =
+        unit.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
+    let before = rules(whole.clone());
+    for (at, (path, text)) in unit.iter().enumerate() {
+        for (what, bytes) in worn(text) {
+            let mut files = whole.clone();
+            files[at].1 = bytes;
+            let after = rules(files);
+            let told = after.iter().filter(|rule| rule.starts_with("file/"));
+            let told: Vec<_> = told.filter(|rule| !["file/syntax", "file/encoding"].contains(&rule.as_str())).collect();
+            assert!(told.is_empty(), "{path} {what}: {told:?}");
+            if what.starts_with("with") {
+                assert_eq!(after, before, "{path} {what}");
+            }
+        }
+    }
+}

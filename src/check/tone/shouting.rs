@@ -57,9 +57,15 @@ fn capitals(text: &Text) -> Option<(usize, usize)> {
             run = Some((from, start + trimmed.len(), words + 1, longs + long));
             continue;
         }
+        // `GREEN LINE TAXI: 0555 …` is a name before its number.
+        let named = |to: usize| {
+            let number = word.is_some_and(|word| word.starts_with(|c: char| c == '+' || c.is_ascii_digit()));
+            number && content[to..].starts_with([':', '-', '–'])
+        };
         if let Some((from, to, words, longs)) = run.take()
             && words >= 3
             && longs >= 2
+            && !named(to)
         {
             return Some((from, to));
         }
