@@ -210,15 +210,7 @@ fn judged(
         }
         worded(active, finding, rules, sources, trace)
     };
-    let mut found: Vec<Diagnostic> = seen.into_iter().filter_map(judge_one).collect();
-    // Where several steps say one text, as responses with a name are said, what is wrong with it is told once.
-    let mut told = HashSet::new();
-    found.retain(|Diagnostic { finding, message, .. }| {
-        // What is not known is counted for each start.
-        finding.certainty == Certainty::Unknown
-            || told.insert((finding.place.span, finding.outcome, finding.certainty.name(), message.clone()))
-    });
-    found
+    seen.into_iter().filter_map(judge_one).collect()
 }
 
 /// Puts the words of the rule to `finding`; nothing where it is off.

@@ -27,12 +27,12 @@ pub fn own(diagnostics: &mut Vec<Diagnostic>, rules: &Rules) {
     });
 }
 
-/// One place says one thing once, though several steps share it: words that stand apart from the steps that say them.
+/// One place says one thing once, though several steps or flows share it: words that stand apart from the steps that say them. What
+/// is not known is counted for each start.
 pub(super) fn once(diagnostics: &mut Vec<Diagnostic>) {
     let mut told = HashSet::new();
-    diagnostics.retain(|found| {
-        let finding = &found.finding;
-        let place = (finding.place.span, finding.outcome, finding.certainty == Certainty::Unknown);
-        told.insert((finding.rule.clone(), place, finding.flow.clone(), found.message.clone()))
+    diagnostics.retain(|Diagnostic { finding, message, .. }| {
+        finding.certainty == Certainty::Unknown
+            || told.insert((finding.rule.clone(), finding.place.span, finding.outcome, message.clone()))
     });
 }
