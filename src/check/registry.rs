@@ -47,7 +47,6 @@ pub const CHECKS: &[&Check] = &[
     &person::person_distance::CHECK,
     &person::person_share::CHECK,
     &person::person_unreachable::CHECK,
-    &person::refused::CHECK,
     &person::request_ignored::CHECK,
     &pressure::all_automated::CHECK,
     &pressure::cap_leaks::CHECK,

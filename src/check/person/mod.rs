@@ -11,5 +11,4 @@ pub(super) mod only_by_failing;
 pub(super) mod person_distance;
 pub(super) mod person_share;
 pub(super) mod person_unreachable;
-pub(super) mod refused;
 pub(super) mod request_ignored;

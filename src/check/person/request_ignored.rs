@@ -3,16 +3,18 @@
 use crate::analysis::reach::Answer;
 use crate::analysis::walk::nearby;
 use crate::check::maze::options::offers_person;
+use crate::check::words;
 use crate::check::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::Finding;
-use crate::flow::{Edge, Effect, Event, Purpose, StepId};
+use crate::flow::{Edge, Effect, Event, How, Purpose, StepId};
 use crate::lexicon::List;
 
-/// Requests that are refused, prompts for words, and prompts for keys.
+/// Requests that the platform declines, requests that only bring words, prompts for words, and prompts for keys.
 pub const CHECK: Check = Check {
     name: "request-ignored",
     doc: "prompts at which a customer who asks for a person, in words or with the key for it, is not led to one",
     outcomes: &[
+        Outcome { name: "declined", vars: &["customer", "step", "key"] },
         Outcome { name: "refused", vars: &["customer", "step", "key"] },
         Outcome { name: "words", vars: &["customer", "step", "key"] },
         Outcome { name: "question", vars: &["customer", "step", "key"] },
@@ -24,7 +26,7 @@ pub const CHECK: Check = Check {
 
 fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
     let graph = facts.graph;
-    let mut found = Vec::new();
+    let mut found = declined(facts);
     for id in graph.ids().filter(|&id| facts.reach().from_starts.reached(id)) {
         // Where no person can be reached at all, another rule says so; where it cannot be known, nobody does.
         if facts.reach().answer[id.index()] != Answer::Yes || graph.flow_of(id).purpose == Some(Purpose::Survey) {
@@ -51,6 +53,24 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
         found.push(finding);
     }
     found
+}
+
+/// Refusals of the platform's own that customers come to, where some line of the island does lead to a person: else another rule
+/// speaks.
+fn declined(facts: &Facts) -> Vec<Finding> {
+    let graph = facts.graph;
+    let reach = facts.reach();
+    let helped = graph
+        .starts()
+        .any(|(flow, entry)| reach.answer[entry.step.index()] != Answer::No && flow.purpose != Some(Purpose::Survey));
+    let refuses = |id: &StepId| graph.step(*id).effect == Effect::End(How::Refused) && reach.from_starts.reached(*id);
+    let found = graph.ids().filter(|id| helped && refuses(id)).map(|id| {
+        let mut finding = facts.finding("declined", id, graph.step(id).name.span).with("key", "");
+        finding.place.text = "who asks for a person is told that it cannot be done".into();
+        finding.trace = words::trace(graph, &facts.way_to(id));
+        finding
+    });
+    found.collect()
 }
 
 fn honoured(facts: &Facts, id: StepId, by_key: bool) -> bool {
