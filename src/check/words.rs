@@ -1,14 +1,14 @@
 //! What a customer goes through, in their terms: "presses 2", "says nothing", "the look-up fails".
 
 use crate::diagnostic::Label;
-use crate::flow::{Channel, Edge, Effect, Event, FlowGraph, How, StepId};
+use crate::flow::{Channel, Edge, Effect, Event, FlowGraph, How, Step, StepId};
 
 /// What a step is called in a sentence: its name in backticks; where the platform numbers steps with ids that tell nobody
 /// anything, what it is and how its words begin.
 pub fn shown(graph: &FlowGraph, id: StepId) -> String {
     let step = graph.step(id);
     let name = &step.name.value;
-    if !is_id(name) {
+    if !is_made_up(step) {
         return format!("`{name}`");
     }
     let noun = noun(&step.effect);
@@ -18,13 +18,31 @@ pub fn shown(graph: &FlowGraph, id: StepId) -> String {
     if let Effect::Set { slot, .. } = &step.effect {
         return format!("the setting of `{}`", slot.value);
     }
-    match step.texts.iter().find(|text| !text.content.trim().is_empty()) {
-        Some(text) => format!("{noun} \"{}\"", clip(&text.content, 32)),
-        None => format!("{noun} `{}`", name.get(..8).unwrap_or(name)),
+    if let Some(text) = words_of(step) {
+        return format!("{noun} \"{}\"", clip(text, 32));
+    }
+    // What only waits is known by what was said before it.
+    let mut before = graph.incoming(id).iter().map(|&edge| &graph.edges[edge as usize]);
+    match before.find_map(|edge| words_of(graph.step(edge.from)).filter(|_| edge.on.is_automatic())) {
+        Some(text) => format!("{noun} after \"{}\"", clip(text, 32)),
+        None if is_id(name) => format!("{noun} `{}`", name.get(..8).unwrap_or(name)),
+        None => format!("{noun} `{name}`"),
     }
 }
 
-/// Whether `name` is a machine's: a UUID.
+/// The first text of `step` that says anything.
+fn words_of(step: &Step) -> Option<&str> {
+    step.texts.iter().map(|text| text.content.trim()).find(|text| !text.is_empty())
+}
+
+/// Whether the name of `step` is one that a machine made up: a UUID, or an id with a long number in it such as a time.
+fn is_made_up(step: &Step) -> bool {
+    let name = &step.name.value;
+    let mut parts = name.split(|c: char| !c.is_ascii_digit());
+    is_id(name) || (step.unnamed && parts.any(|digits| digits.len() >= 8))
+}
+
+/// Whether `name` is a UUID.
 pub fn is_id(name: &str) -> bool {
     name.len() == 36
         && name
@@ -157,7 +175,7 @@ pub fn happens(graph: &FlowGraph, edge: &Edge) -> String {
 pub fn what_fails(graph: &FlowGraph, id: StepId) -> String {
     match &graph.step(id).effect {
         Effect::Jump(_) => shown(graph, id),
-        Effect::Set { .. } if is_id(&graph.step(id).name.value) => shown(graph, id),
+        Effect::Set { .. } if is_made_up(graph.step(id)) => shown(graph, id),
         Effect::Say if graph.step(id).texts.is_empty() => {
             format!("the step {}", shown_name(graph, id)).trim_end().to_owned()
         }
@@ -166,8 +184,8 @@ pub fn what_fails(graph: &FlowGraph, id: StepId) -> String {
 }
 
 fn shown_name(graph: &FlowGraph, id: StepId) -> String {
-    let name = &graph.step(id).name.value;
-    if is_id(name) { String::new() } else { format!("`{name}`") }
+    let step = graph.step(id);
+    if is_made_up(step) { String::new() } else { format!("`{}`", step.name.value) }
 }
 
 /// How a contact ends at `id`, said of the customer.
