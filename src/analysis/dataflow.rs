@@ -12,6 +12,7 @@ use super::rounds::{Queue, ranks};
 use crate::flow::{FlowGraph, StepId};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What happens along an edge. In a list of changes every unmaking comes before any making.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,19 @@ pub enum Change {
     Gen(u32),
 }
 
+impl Change {
+    /// The facts that it unmakes.
+    pub fn kills(&self) -> Option<&Range<u32>> {
+        match self {
+            Self::Kill(facts) => Some(facts),
+            Self::Gen(_) => None,
+        }
+    }
+}
+
+/// What happens along which edge: many edges share one list.
+pub type Changes = HashMap<usize, Arc<Vec<Change>>>;
+
 /// What is asked of the solver.
 pub struct Problem<'a> {
     /// Where it begins, and the facts that hold there.
@@ -31,7 +45,7 @@ pub struct Problem<'a> {
     /// How many facts there are: they are numbered from 0.
     pub facts: u32,
     /// What happens along which edge.
-    pub changes: &'a HashMap<usize, Vec<Change>>,
+    pub changes: &'a Changes,
     /// The steps that are asked about; others are not kept.
     pub asked: Vec<StepId>,
 }
@@ -89,15 +103,14 @@ pub fn holding(graph: &FlowGraph, calls: &Calls, problem: &Problem, take: impl F
     found.words = vec![0; problem.asked.len() * width];
     // Most edges change nothing: a number for each tells so at once.
     let mut changed: Vec<u32> = vec![u32::MAX; graph.edges.len()];
-    let changes: Vec<&[Change]> = problem
-        .changes
-        .iter()
-        .enumerate()
-        .map(|(number, (&edge, changes))| {
-            changed[edge] = number as u32;
-            changes.as_slice()
-        })
-        .collect();
+    let mut changes: Vec<&[Change]> = Vec::new();
+    let mut known: HashMap<*const Vec<Change>, u32> = HashMap::new();
+    for (&edge, along) in problem.changes {
+        changed[edge] = *known.entry(Arc::as_ptr(along)).or_insert_with(|| {
+            changes.push(along);
+            changes.len() as u32 - 1
+        });
+    }
     let onwards = ranks(graph, &problem.starts);
     let backwards: Vec<u32> = onwards.iter().map(|rank| onwards.len() as u32 - 1 - rank).collect();
     for word in 0..width {

@@ -14,13 +14,14 @@ pub use reads::{Reads, passes, reads};
 pub use slots::{SlotInfo, Slots};
 
 use super::calls::Calls;
-use super::dataflow::{Change, Holding, Problem, holding};
+use super::dataflow::{Change, Changes, Holding, Problem, holding};
 use crate::flow::{Effect, Event, FlowGraph, Policy, SetValue, StepId};
 use crate::lexicon::{is_lasting, normal};
 use again::{Again, again};
 use numbers::Numbers;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How a slot comes to hold something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,8 +67,8 @@ pub struct Known {
     of_slot: Vec<Range<usize>>,
     told: Holding,
     held: Holding,
-    /// Edges that take back what was told: `true` for sure, `false` only in that nothing is sure behind them.
-    taken_back: HashMap<(usize, u32), bool>,
+    /// Edges that take back what was told of which slots: `true` for sure, `false` only in that nothing is sure behind them.
+    taken_back: HashMap<usize, Arc<HashMap<u32, bool>>>,
     /// Answers that are read afterwards on some path.
     used: HashSet<usize>,
 }
@@ -159,23 +160,27 @@ impl Known {
     /// to ask again.
     pub fn stands(&self, graph: &FlowGraph, edge: usize, slot: u32, straight: bool) -> bool {
         let route = matches!(graph.step(graph.edges[edge].from).effect, Effect::Route { .. });
-        match self.taken_back.get(&(edge, slot)) {
+        match self.taken_back.get(&edge).and_then(|slots| slots.get(&slot)) {
             Some(sure) => !sure && !straight,
             None => !(straight && route),
         }
     }
 
-    fn taken_back(&self, numbers: &Numbers, told: &HashMap<usize, Vec<Change>>) -> HashMap<(usize, u32), bool> {
-        let mut found = HashMap::new();
-        for (&edge, along) in told {
-            for change in along {
-                let Change::Gen(fact) = change else { continue };
-                let Ok(slot) = numbers.nothing.binary_search(fact) else { continue };
-                let sure = along.contains(&Change::Kill(numbers.sources[slot].clone()));
-                found.insert((edge, slot as u32), sure);
-            }
-        }
-        found
+    fn taken_back(&self, numbers: &Numbers, told: &Changes) -> HashMap<usize, Arc<HashMap<u32, bool>>> {
+        let mut known: HashMap<*const Vec<Change>, Arc<HashMap<u32, bool>>> = HashMap::new();
+        let of = |along: &Arc<Vec<Change>>| {
+            let killed: HashSet<&Range<u32>> = along.iter().filter_map(Change::kills).collect();
+            let lost = along.iter().filter_map(|change| {
+                let Change::Gen(fact) = change else { return None };
+                let slot = numbers.nothing.binary_search(fact).ok()?;
+                Some((slot as u32, killed.contains(&numbers.sources[slot])))
+            });
+            Arc::new(lost.collect())
+        };
+        let edges = told
+            .iter()
+            .map(|(&edge, along)| (edge, Arc::clone(known.entry(Arc::as_ptr(along)).or_insert_with(|| of(along)))));
+        edges.collect()
     }
 
     fn before(&self, holding: &Holding, id: StepId, slot: u32) -> Before {
@@ -225,15 +230,18 @@ impl Known {
         self.of_slot[slot].clone().position(|number| self.sources[number].step == Some(id))
     }
 
-    fn told_changes(
-        &self,
-        graph: &FlowGraph,
-        numbers: &Numbers,
-        anew: &HashMap<usize, Anew>,
-    ) -> HashMap<usize, Vec<Change>> {
+    fn told_changes(&self, graph: &FlowGraph, numbers: &Numbers, anew: &HashMap<usize, Anew>) -> Changes {
         let (again, reprompts) = again(graph, &self.slots);
-        let mut changes: HashMap<usize, Vec<Change>> = HashMap::new();
+        let mut changes = Changes::new();
         let all = 0..self.slots.list.len();
+        // Of another matter and of a new beginning there can be as many as there are edges, and each concerns all slots.
+        let passing: Vec<usize> = all.clone().filter(|slot| !is_lasting(&self.slots.list[*slot].name)).collect();
+        let every: Vec<usize> = all.clone().collect();
+        let lost = |slots: &[usize], mut along: Vec<Change>| {
+            numbers.lose_all(slots.iter().copied(), &mut along);
+            Arc::new(along)
+        };
+        let (matter, everything) = (lost(&passing, Vec::new()), lost(&every, Vec::new()));
         for (number, edge) in graph.edges.iter().enumerate() {
             let mut along = Vec::new();
             match &graph.step(edge.from).effect {
@@ -255,7 +263,7 @@ impl Known {
                 // What it was asked with is not on file; where that is not shown, it may be anything.
                 Effect::Lookup { by, .. } if edge.on == Event::Rejected => {
                     if by.is_empty() {
-                        all.clone().for_each(|slot| numbers.lose(slot, &mut along));
+                        numbers.lose_all(all.clone(), &mut along);
                     }
                     for slot in by.iter().filter_map(|slot| self.slots.find(graph, edge.from, &slot.value)) {
                         numbers.lose(slot as usize, &mut along);
@@ -268,16 +276,19 @@ impl Known {
                 }
                 _ => {}
             }
-            if let Some(anew) = anew.get(&number) {
-                let lost = |slot: &usize| *anew == Anew::Everything || !is_lasting(&self.slots.list[*slot].name);
-                all.clone().filter(lost).for_each(|slot| numbers.lose(slot, &mut along));
-            }
+            let along = match anew.get(&number) {
+                None => Arc::new(along),
+                Some(Anew::Matter) if along.is_empty() => Arc::clone(&matter),
+                Some(Anew::Everything) if along.is_empty() => Arc::clone(&everything),
+                Some(Anew::Matter) => lost(&passing, along),
+                Some(Anew::Everything) => lost(&every, along),
+            };
             if !along.is_empty() {
                 changes.insert(number, along);
             }
         }
         for Again { edge, slot, sure } in again {
-            let along = changes.entry(edge).or_default();
+            let along = Arc::make_mut(changes.entry(edge).or_default());
             if sure {
                 numbers.lose(slot as usize, along);
             } else {
@@ -288,8 +299,8 @@ impl Known {
         changes
     }
 
-    fn held_changes(&self, graph: &FlowGraph, policy: &Policy, numbers: &Numbers) -> HashMap<usize, Vec<Change>> {
-        let mut changes: HashMap<usize, Vec<Change>> = HashMap::new();
+    fn held_changes(&self, graph: &FlowGraph, policy: &Policy, numbers: &Numbers) -> Changes {
+        let mut changes = Changes::new();
         for (number, edge) in graph.edges.iter().enumerate() {
             let mut along = Vec::new();
             let find = |name: &str| self.slots.find(graph, edge.from, name).map(|slot| slot as usize);
@@ -330,7 +341,7 @@ impl Known {
                 _ => {}
             }
             if !along.is_empty() {
-                changes.insert(number, along);
+                changes.insert(number, Arc::new(along));
             }
         }
         changes

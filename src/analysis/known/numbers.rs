@@ -56,6 +56,13 @@ impl Numbers {
         changes.push(Change::Gen(self.nothing[slot]));
     }
 
+    /// Nothing is known of these slots.
+    pub(super) fn lose_all(&self, slots: impl Iterator<Item = usize> + Clone, changes: &mut Vec<Change>) {
+        let kills = slots.clone().flat_map(|slot| [&self.sources[slot], &self.straight[slot]]);
+        changes.splice(0..0, kills.map(|facts| Change::Kill(facts.clone())));
+        changes.extend(slots.map(|slot| Change::Gen(self.nothing[slot])));
+    }
+
     /// The slot comes from this source alone.
     pub(super) fn take(&self, slot: usize, number: usize, changes: &mut Vec<Change>) {
         changes.insert(0, Change::Kill(self.straight[slot].clone()));

@@ -113,6 +113,6 @@ mod tests {
     #[test]
     fn keys_of_results() {
         assert_eq!(key(" Order  Number 2"), "order_number_2");
-        assert!(is_generic("Result 3") && is_generic("result_wfr 1") == false && !is_generic("Result of test"));
+        assert!(is_generic("Result 3") && !is_generic("result_wfr 1") && !is_generic("Result of test"));
     }
 }

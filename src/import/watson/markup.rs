@@ -21,6 +21,14 @@ impl Words {
         let (text, offsets) = (value.str().unwrap_or(""), value.offsets());
         self.reach(value.text_range());
         self.gap = true;
+        let plain = offsets.is_straight() && !text.contains('<') && !(is_dialog && text.contains(['$', '@']));
+        if let Some(sign) = text.chars().next().filter(|_| plain) {
+            // One way back serves the whole run.
+            self.push(sign, offsets.source(0));
+            self.content.push_str(&text[sign.len_utf8()..]);
+            self.gap = true;
+            return;
+        }
         let mut at = 0;
         while let Some(sign) = text.get(at..).and_then(|rest| rest.chars().next()) {
             let rest = text.get(at..).unwrap_or("");
