@@ -33,8 +33,8 @@ fn run() {
     for folder in formats {
         let files = files(&folder);
         let flows = files.iter().filter(|path| std::fs::read(path).is_ok_and(|bytes| signature_of(&bytes)));
-        // Formats that are not read yet have few files that look like flows, or none.
-        if 2 * flows.count() > files.len() {
+        // Formats that are not read have few files that look like flows, or none.
+        if 4 * flows.count() > files.len() {
             measure(&folder.file_name().unwrap_or_default().to_string_lossy(), &files, 9);
         }
     }

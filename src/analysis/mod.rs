@@ -9,6 +9,7 @@ pub mod dataflow;
 pub mod distance;
 pub mod effort;
 pub mod ends;
+pub mod kept;
 pub mod known;
 pub mod loops;
 pub mod order;

@@ -158,11 +158,17 @@ pub fn read(files: Vec<InputFile>, mut sources: Sources, policy: &Policy) -> Rea
     let mut flows: Vec<Flow> = Vec::new();
     for Imported { flows: of_unit, findings: of_import } in imported {
         flows.extend(of_unit);
-        findings.extend(of_import);
+        findings.extend(of_import.into_iter().filter(|finding| !breaks_off(finding, &sources)));
     }
     flows.sort_by(|a, b| (&a.path, a.body.start, &a.key).cmp(&(&b.path, b.body.start, &b.key)));
     skipped.sort_by(|a, b| a.path.cmp(&b.path));
     Read { sources, flows, findings, found, checked: paths.len(), paths, skipped, comments, broken }
+}
+
+/// Whether the block that is not known is the last word of a file without a last line end: cut off, it is half a word.
+fn breaks_off(finding: &Finding, sources: &Sources) -> bool {
+    let span = finding.place.span;
+    finding.rule.0 == "file/unknown-block" && span.end as usize == sources.file(span.file).text.len()
 }
 
 fn encoding_problem(file: FileId, encoding: &Encoding) -> Option<Finding> {

@@ -174,7 +174,7 @@ fn worn(text: &str) -> Vec<(String, Vec<u8>)> {
     let mut all: Vec<(String, Vec<u8>)> =
         cuts.map(|end| (format!("cut at {end}"), text.as_bytes()[..end].to_vec())).collect();
     all.push(("with other line ends".into(), text.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes()));
-    all.push(("with a mark in front".into(), format!("\u{feff}{text}").into_bytes()));
+    all.push(("with a mark in front".into(), format!("\u{feff}{}", text.trim_start_matches('\u{feff}')).into_bytes()));
     let latin = text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?'));
     all.push(("in Latin-1".into(), latin.collect()));
     if let Ok(value) = serde_json::from_str::<serde_json::Value>(text) {
@@ -199,13 +199,17 @@ pub fn assert_withstands(unit: &[File]) {
         unit.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
     let before = rules(whole.clone());
     for (at, (path, text)) in unit.iter().enumerate() {
+        // YAML that is cut off is YAML still, of a flow that lacks something.
+        let tells_its_end = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
         for (what, bytes) in worn(text) {
             let mut files = whole.clone();
             files[at].1 = bytes;
             let after = rules(files);
             let told = after.iter().filter(|rule| rule.starts_with("file/"));
-            let told: Vec<_> = told.filter(|rule| !["file/syntax", "file/encoding"].contains(&rule.as_str())).collect();
-            assert!(told.is_empty(), "{path} {what}: {told:?}");
+            let known =
+                |rule: &&String| ["file/syntax", "file/encoding"].contains(&rule.as_str()) || before.contains(rule);
+            let told: Vec<_> = told.filter(|rule| !known(rule)).collect();
+            assert!(told.is_empty() || (what.starts_with("cut") && !tells_its_end), "{path} {what}: {told:?}");
             if what.starts_with("with") {
                 assert_eq!(after, before, "{path} {what}");
             }

@@ -1,11 +1,11 @@
 //! The words promise a person, and no transfer follows.
 
-use crate::analysis::calls::{Calls, is_return_edge};
-use crate::analysis::walk::{Backward, backward};
+use crate::analysis::calls::Calls;
+use crate::analysis::kept::behind_calls;
 use crate::check::words::{self, clip};
 use crate::check::{Check, Facts, Outcome, Params, Run};
 use crate::diagnostic::Finding;
-use crate::flow::{Effect, FlowGraph, FlowInfo, How, Role, StepId};
+use crate::flow::{Effect, Role, StepId};
 
 /// Promises followed by an end or by the next question.
 pub const CHECK: Check = Check {
@@ -24,7 +24,13 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
         !edge.on.is_customer() && !graph.step(edge.from).effect.is_customer_step()
     };
     let calls = Calls::new(graph, onward);
-    let keeps = keeping(graph, &calls, onward);
+    let keeps = behind_calls(graph, &calls, onward, |id| {
+        let effect = &graph.step(id).effect;
+        effect.person_kind().is_some()
+            || matches!(effect, Effect::Task { .. } | Effect::Hold | Effect::Send(_))
+            || graph.unknown(id).is_some()
+            || graph.flow_of(id).open_world
+    });
     let mut found = Vec::new();
     for id in graph.ids() {
         let judged = facts.reach().from_starts.reached(id) && graph.flow_of(id).role != Role::Queue;
@@ -46,45 +52,6 @@ fn run(facts: &Facts, _: &Params) -> Vec<Finding> {
         }
     }
     found
-}
-
-/// How often modules are looked up in their callers: so deep they call one another.
-const DEEP: usize = 5;
-
-/// From where a promise of a person is kept. What a module promises, one of its callers may keep; where nobody here calls it, nobody
-/// knows.
-fn keeping(graph: &FlowGraph, calls: &Calls, onward: impl Fn(usize) -> bool) -> Backward {
-    let mut kept_behind: Vec<bool> = graph.flows.iter().map(|flow| sites(calls, flow).next().is_none()).collect();
-    let mut round = 0;
-    loop {
-        let kept = graph.ids().filter(|&id| {
-            let step = graph.step(id);
-            step.effect.person_kind().is_some()
-                || matches!(step.effect, Effect::Task { .. } | Effect::Hold | Effect::Send(_))
-                || graph.unknown(id).is_some()
-                || graph.flow_of(id).open_world
-                || (step.effect == Effect::End(How::Return) && kept_behind[step.flow as usize])
-        });
-        let keeps = backward(graph, calls, kept, &onward);
-        let behind = |site: StepId| graph.out_ids(site).filter(|&edge| is_return_edge(graph, edge));
-        let by_caller = |flow: &FlowInfo| {
-            sites(calls, flow).flat_map(|&site| behind(site)).any(|edge| keeps.leads(graph.edges[edge].to))
-        };
-        let mut more = false;
-        for (flow, kept) in graph.flows.iter().zip(&mut kept_behind).filter(|(_, kept)| !**kept) {
-            *kept = round >= DEEP || by_caller(flow);
-            more |= *kept;
-        }
-        if !more {
-            return keeps;
-        }
-        round += 1;
-    }
-}
-
-/// The calls of `flow`.
-fn sites<'c>(calls: &'c Calls, flow: &'c FlowInfo) -> impl Iterator<Item = &'c StepId> {
-    flow.entries.iter().filter_map(|entry| calls.sites.get(&entry.step)).flatten()
 }
 
 /// What comes instead of the person.

@@ -106,7 +106,8 @@ pub(super) fn read<'t>(flow: Value<'t>, broken: bool, findings: &mut Vec<Finding
         } else {
             machine.by_name.insert(widget.name.value, at);
         }
-        if widget.kind == Kind::Unknown {
+        // Where the file breaks off, a type may be among what is missing.
+        if widget.kind == Kind::Unknown && !(broken && widget.of.is_empty()) {
             findings.push(unknown(&widget, *state));
         }
         machine.widgets.push(widget);
