@@ -61,7 +61,7 @@ fn is_last_word(facts: &Facts, id: StepId) -> bool {
     let graph = facts.graph;
     // Whom a message only tells something has not asked to be connected.
     let told_only = || !facts.way_to(id).iter().any(|&edge| graph.edges[edge].on.is_customer());
-    if graph.channel(id).is_written() && told_only() {
+    if (graph.channel(id).is_written() && told_only()) || declined(facts, id) {
         return false;
     }
     let step = graph.step(id);
@@ -94,6 +94,21 @@ fn is_last_word(facts: &Facts, id: StepId) -> bool {
     }
     false
 }
+
+/// Whether whoever hears `id` was offered a person just before, and said no.
+fn declined(facts: &Facts, id: StepId) -> bool {
+    let graph = facts.graph;
+    let way = facts.way_to(id);
+    let Some(last) = way.iter().rev().map(|&edge| &graph.edges[edge]).find(|edge| edge.on.is_customer()) else {
+        return false;
+    };
+    let label = last.label().map_or(last.on.parts().1, |label| label.value.as_str()).to_lowercase();
+    let says_no = label.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|word| NO.contains(&word));
+    says_no && graph.out(last.from).iter().any(|edge| edge.to != last.to && facts.person_next(edge.to))
+}
+
+/// How options that decline begin.
+const NO: [&str; 5] = ["no", "nein", "non", "não", "nao"];
 
 /// Whether the flow has no end of its own that completes what the customer came for.
 fn nothing_completes(facts: &Facts, id: StepId) -> bool {
