@@ -109,6 +109,19 @@ impl Pattern {
     }
 }
 
+impl Policy {
+    /// Whether a team says that `carrier` of that name hands over on `platform`; of a parameter, with this `value`.
+    pub fn declares_handoff(&self, platform: &str, carrier: &str, name: &str, value: Option<&str>) -> bool {
+        self.handoff_signals.iter().any(|signal| {
+            signal.platform.value == platform
+                && signal.carrier == carrier
+                && signal.name.value == name
+                && (carrier != "parameter"
+                    || signal.value.as_ref().is_none_or(|wanted| value == Some(wanted.value.as_str())))
+        })
+    }
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {

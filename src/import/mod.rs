@@ -13,6 +13,7 @@ pub mod native;
 mod platforms;
 mod rapidpro;
 mod rasa;
+mod ssml;
 mod twilio_studio;
 mod typebot;
 mod watson;

@@ -8,6 +8,7 @@ mod day;
 mod error_code;
 mod fold;
 mod function_words;
+mod handoff_name;
 mod key_groups;
 mod key_purpose;
 mod key_tokens;
@@ -35,6 +36,7 @@ pub mod wording;
 
 pub use fold::Folded;
 pub use function_words::SmallWords;
+pub use handoff_name::names_handoff;
 pub use keys::{Announced, KeyTalk};
 pub use language::Language;
 pub use lexicon::{Extra, Lexicon};
@@ -43,5 +45,5 @@ pub use pointer::{Pointer, PointerKind};
 pub use reading::{Hit, Reading};
 pub use sender::is_no_reply;
 pub use slot_name::{
-    SlotKind, is_lasting, is_opinion, is_profile, names_data, normal, slot_kind, slot_spoken, wants_another,
+    SlotKind, is_lasting, is_opinion, is_profile, name_words, names_data, normal, slot_kind, slot_spoken, wants_another,
 };

@@ -37,7 +37,7 @@ pub fn normal(name: &str) -> String {
 }
 
 /// The words of a name, lower case: `ask_orderNumber2` is `ask`, `order`, `number`, `2`.
-fn words(name: &str) -> Vec<String> {
+pub fn name_words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';
     for c in name.chars() {
@@ -60,7 +60,7 @@ fn words(name: &str) -> Vec<String> {
 /// What the slot `name` is.
 pub fn slot_kind(name: &str) -> SlotKind {
     let name = name.rsplit('.').next().unwrap_or(name);
-    let words = words(name);
+    let words = name_words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let is_postcode = words.windows(2).any(|pair| pair[0] == "pin" && pair[1] == "code");
     let is_code = has(&["code", "pass"]) && has(SECRET_CODES) && !has(&["zip", "postal"]);
@@ -91,7 +91,7 @@ pub fn is_profile(name: &str) -> bool {
     match slot_kind(name) {
         SlotKind::Profile => true,
         SlotKind::Proof => {
-            let words = words(name.rsplit('.').next().unwrap_or(name));
+            let words = name_words(name.rsplit('.').next().unwrap_or(name));
             words.iter().any(|word| PROFILE.contains(&word.as_str()))
         }
         _ => false,
@@ -100,24 +100,24 @@ pub fn is_profile(name: &str) -> bool {
 
 /// Whether what goes by this name is an opinion: it is there for the records, whoever reads it.
 pub fn is_opinion(name: &str) -> bool {
-    words(name.rsplit('.').next().unwrap_or(name)).iter().any(|word| OPINIONS.contains(&word.as_str()))
+    name_words(name.rsplit('.').next().unwrap_or(name)).iter().any(|word| OPINIONS.contains(&word.as_str()))
 }
 
 /// Whether what goes by this name stays the same whatever a customer asks for: who they are, where they live, their account.
 pub fn is_lasting(name: &str) -> bool {
-    let words = words(name.rsplit('.').next().unwrap_or(name));
+    let words = name_words(name.rsplit('.').next().unwrap_or(name));
     is_profile(name) || words.iter().any(|word| LASTING.contains(&word.as_str()))
 }
 
 /// Whether the name says which piece of data is meant, so that it can be told from the name of a step.
 pub fn names_data(name: &str) -> bool {
-    words(name).iter().any(|word| NOUNS.contains(&word.as_str()))
+    name_words(name).iter().any(|word| NOUNS.contains(&word.as_str()))
 }
 
 /// The name as people say it: `orderNumber` is "order number"; the verb of a step is left out.
 pub fn slot_spoken(name: &str) -> String {
     let name = name.rsplit('.').next().unwrap_or(name);
-    let words = words(name);
+    let words = name_words(name);
     let kept = words.iter().position(|word| !VERBS.contains(&word.as_str())).unwrap_or(0);
     let mut kept: Vec<&str> = words[kept..].iter().map(String::as_str).collect();
     if kept.len() > 1 && kept.last().is_some_and(|word| is_number(word)) {
@@ -128,7 +128,7 @@ pub fn slot_spoken(name: &str) -> String {
 
 /// Whether an option of that label asks for another value or a new beginning.
 pub fn wants_another(label: &str) -> bool {
-    let words = words(label);
+    let words = name_words(label);
     let topic = |at: usize| words.get(at + 1).is_some_and(|next| TOPICS.contains(&next.as_str()));
     words.iter().enumerate().any(|(at, word)| ANEW.contains(&word.as_str()) && !topic(at))
 }

@@ -17,7 +17,6 @@ mod moves;
 mod names;
 mod paths;
 mod reads;
-mod ssml;
 mod texts;
 mod wrappers;
 

@@ -1,8 +1,8 @@
 //! What is said: prompts as text, as mark-up, as recordings.
 
 use super::action::{Action, Param};
-use super::ssml;
 use crate::flow::Text;
+use crate::import::ssml;
 use crate::source::OffsetMap;
 
 /// The prompt of an action.

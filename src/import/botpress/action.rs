@@ -3,6 +3,7 @@
 use super::lower::Lowering;
 use super::{ID, content, slots};
 use crate::flow::{Effect, Handoff, HandoffSignal, Passes, PersonKind, Reading, SetValue, Slot, SlotUse, Text, Wait};
+use crate::lexicon::names_handoff;
 use crate::source::Spanned;
 use crate::syntax::{Tree, Value};
 
@@ -112,7 +113,7 @@ fn person(kind: PersonKind, to: Option<&str>) -> Effect {
 
 /// An action by its name.
 pub(super) fn action(low: &Lowering<'_, '_>, name: &str) -> Effect {
-    if signals(low, "action").any(|signal| signal.name.value == name) {
+    if low.policy.declares_handoff(ID, "action", name, None) {
         return person(PersonKind::Certain, None);
     }
     let (module, rest) = name.split_once('/').unwrap_or(("", name));
@@ -129,23 +130,11 @@ pub(super) fn action(low: &Lowering<'_, '_>, name: &str) -> Effect {
     }
 }
 
-/// Whether the name of an action is that of a hand-over.
+/// Whether the name of an action is that of a hand-over: also one that only says to transfer, unless that is money or a file.
 fn says_person(name: &str) -> bool {
-    const NAMES: [&str; 10] = [
-        "handoff",
-        "handover",
-        "liveagent",
-        "humanagent",
-        "transfertohuman",
-        "transfertoagent",
-        "escalate",
-        "agenttransfer",
-        "talktohuman",
-        "transfer",
-    ];
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let of_money = ["money", "bank", "fund", "payment", "file"].iter().any(|word| plain.contains(word));
-    !of_money && NAMES.iter().any(|known| plain.contains(known))
+    let plain = name.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    !has(&["money", "bank", "fund", "payment", "file"]) && (names_handoff(name) || has(&["escalate", "transfer"]))
 }
 
 /// The name of the action that an instruction runs.

@@ -4,6 +4,7 @@ use super::action::place;
 use super::lower::{Lowering, Way, of_action};
 use super::trigger::Trigger;
 use crate::flow::{Effect, Event, Handoff, Passes, PersonKind};
+use crate::lexicon::names_handoff;
 use crate::syntax::Value;
 
 /// A transfer: to people of a connected desk, or to a telephone number. `how` holds what kind it is.
@@ -32,33 +33,13 @@ pub(super) fn named<'t>(low: &mut Lowering<'_, 't>, action: Value<'t>, ways: Vec
     over(low, action, handoff, ways)
 }
 
-/// Words that only a hand-over has, folded.
-const HANDS_OVER: [&str; 12] = [
-    "handoff",
-    "handover",
-    "liveagent",
-    "liveperson",
-    "humanagent",
-    "transfertoagent",
-    "transfertohuman",
-    "transfertoperson",
-    "connecttoagent",
-    "connecttohuman",
-    "escalatetoagent",
-    "escalatetohuman",
-];
-
 /// Whether the action is declared to hand over, or is called so.
 pub(super) fn by_name(low: &Lowering<'_, '_>, action: Value<'_>) -> bool {
     let keys = ["displayName", "id", "eventName", "flowId", "operationId", "dialog"];
     let mut names = keys.iter().filter_map(|key| action.get(key)?.str());
     names.any(|name| {
-        let folded = super::names::folded(name);
-        let declared = low.policy.handoff_signals.iter().any(|signal| {
-            let carrier = if action.get("eventName").is_some() { "event" } else { "action" };
-            signal.platform.value == super::ID && signal.carrier == carrier && signal.name.value == name
-        });
-        declared || HANDS_OVER.iter().any(|word| folded.contains(word))
+        let carrier = if action.get("eventName").is_some() { "event" } else { "action" };
+        low.policy.declares_handoff(super::ID, carrier, name, None) || names_handoff(name)
     })
 }
 

@@ -3,7 +3,7 @@
 use super::lower::Lowering;
 use super::{card, formula, names};
 use crate::flow::{Reading, SlotUse, Text};
-use crate::source::OffsetMap;
+use crate::import::ssml::spoken;
 use crate::syntax::Value;
 
 /// What `action` says under `key`, in every language that is among the files, and the variables in it.
@@ -60,8 +60,8 @@ pub(super) fn push(words: Value<'_>, texts: &mut Vec<Text>, reads: &mut Vec<Slot
         return;
     }
     let (plain, map) = if content.contains("</") || content.contains("/>") {
-        let (plain, map) = without_tags(content);
-        (plain, map.within(&words.offsets()))
+        let spoken = spoken(content);
+        (spoken.words, spoken.offsets.within(&words.offsets()))
     } else {
         (content.to_owned(), words.offsets())
     };
@@ -72,25 +72,4 @@ pub(super) fn push(words: Value<'_>, texts: &mut Vec<Text>, reads: &mut Vec<Slot
     let holes = !formula::holes(&plain).is_empty();
     let text = Text::literal(plain, words.text_range()).with_offsets(map);
     texts.push(if holes { text.incomplete() } else { text });
-}
-
-/// The words without mark-up for speech, and the way back. A `<` that opens no tag stays.
-fn without_tags(text: &str) -> (String, OffsetMap) {
-    let mut map = OffsetMap::straight(0);
-    let (mut words, mut at) = (String::with_capacity(text.len()), 0);
-    while let Some(open) = text[at..].find('<') {
-        let tag = text.get(at + open + 1..).unwrap_or("");
-        let opens = tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-        let Some(length) = tag.find('>').filter(|_| opens) else {
-            let next = at + open + 1;
-            words.push_str(&text[at..next]);
-            at = next;
-            continue;
-        };
-        words.push_str(&text[at..at + open]);
-        at += open + length + 2;
-        map.skip(words.len() as u32, at as u32);
-    }
-    words.push_str(&text[at..]);
-    (words, map)
 }

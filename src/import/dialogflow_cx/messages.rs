@@ -3,7 +3,7 @@
 use super::agent::Agent;
 use super::payload::{self, Sign};
 use crate::flow::{Reading, SlotUse, Text};
-use crate::source::OffsetMap;
+use crate::import::ssml::spoken;
 use crate::syntax::Value;
 
 use super::params;
@@ -93,8 +93,12 @@ fn one<'t>(message: Value<'t>, said: &mut Said<'t>, texts: &mut Vec<Text>) {
 fn push(words: Value<'_>, said: &mut Said<'_>, texts: &mut Vec<Text>) {
     let content = words.str().unwrap_or("");
     let marked_up = content.trim_start().starts_with("<speak");
-    let (plain, inner) = if marked_up { without_tags(content) } else { (content.to_owned(), None) };
-    let audio = marked_up && content.contains("<audio");
+    let (plain, inner, audio) = if marked_up {
+        let spoken = spoken(content);
+        (spoken.words, Some(spoken.offsets), spoken.audio)
+    } else {
+        (content.to_owned(), None, false)
+    };
     if plain.trim().is_empty() {
         texts.extend(audio.then(|| Text::unseen(words.text_range())));
         return;
@@ -107,27 +111,4 @@ fn push(words: Value<'_>, said: &mut Said<'_>, texts: &mut Vec<Text>) {
     let text = Text::literal(plain, words.text_range()).with_offsets(offsets);
     let holes = audio || params::has_holes(&text.content);
     texts.push(if holes { text.incomplete() } else { text });
-}
-
-/// The words without the tags of speech mark-up, and the way back.
-fn without_tags(text: &str) -> (String, Option<OffsetMap>) {
-    let mut map = OffsetMap::straight(0);
-    let (mut words, mut at) = (String::with_capacity(text.len()), 0);
-    while let Some(open) = text[at..].find('<') {
-        let Some(length) = text[at + open..].find('>') else { break };
-        words.push_str(&text[at..at + open]);
-        at += open + length + 1;
-        let next = text[at..].chars().next();
-        let parts = !words.is_empty()
-            && !words.ends_with(char::is_whitespace)
-            && next.is_some_and(|next| !matches!(next, ' ' | '.' | ',' | '<'));
-        if parts {
-            words.push(' ');
-            map.push(words.len() as u32, at as u32);
-        } else {
-            map.skip(words.len() as u32, at as u32);
-        }
-    }
-    words.push_str(&text[at..]);
-    (words, Some(map))
 }

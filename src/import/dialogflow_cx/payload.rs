@@ -1,5 +1,6 @@
 //! Payloads: what an agent sends beside its words, for a window on a page or for the program around it.
 
+use crate::lexicon::names_handoff;
 use crate::syntax::Value;
 
 /// What a payload tells the program around the agent, as far as it shows.
@@ -13,20 +14,6 @@ pub(super) enum Sign {
     /// To hand over to a person: a name or a value says so.
     Person,
 }
-
-/// Names that only a hand-over has.
-const PERSON: [&str; 10] = [
-    "liveagent",
-    "humanagent",
-    "agenttransfer",
-    "transfertoagent",
-    "transfertohuman",
-    "handoff",
-    "handover",
-    "escalatetoagent",
-    "agentescalation",
-    "liveagenthandoff",
-];
 
 /// How deep payloads are looked through.
 const DEEPEST: usize = 6;
@@ -66,11 +53,7 @@ pub(super) fn is_person(text: &str) -> bool {
 }
 
 fn says_person(text: &str) -> bool {
-    if text.len() > 40 {
-        return false;
-    }
-    let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    PERSON.iter().any(|name| plain.contains(name))
+    text.len() <= 40 && names_handoff(text)
 }
 
 /// Calls `use_it` for every text that a rich payload shows: titles, subtitles, lines.

@@ -4,8 +4,8 @@
 
 use super::bot::Locale;
 use super::slots;
-use super::speech::spoken;
 use crate::flow::{Channel, Input, Reading, SlotUse, Text};
+use crate::import::ssml::spoken;
 use crate::syntax::Value;
 
 /// What a list of groups holds.

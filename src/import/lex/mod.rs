@@ -18,7 +18,6 @@ mod path;
 mod read;
 mod signal;
 mod slots;
-mod speech;
 mod stages;
 mod version;
 

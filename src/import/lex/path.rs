@@ -5,7 +5,7 @@
 use super::hook;
 use super::lower::{Lowering, Stage, To};
 use super::messages::said;
-use super::{signal, slots};
+use super::{ID, slots};
 use crate::diagnostic::Finding;
 use crate::flow::{Effect, Event, Handoff, Passes, PersonKind, Reading, SetValue, Step};
 use crate::source::{Span, Spanned};
@@ -150,7 +150,7 @@ fn keep(low: &mut Lowering<'_, '_>, state: Value<'_>, to: To) -> To {
         if slot.value.is_empty() {
             continue;
         }
-        let is_sign = of_session && signal::is_declared(low.policy, "parameter", &slot.value, value);
+        let is_sign = of_session && low.policy.declares_handoff(ID, "parameter", &slot.value, value);
         if is_sign {
             let person = Handoff { kind: PersonKind::Certain, to: None, passes: Passes::Everything };
             let step = Step::new(slot, name.span(), Effect::Transfer(Box::new(person)));

@@ -3,12 +3,12 @@
 //! <https://docs.aws.amazon.com/lexv2/latest/dg/paths-nextstep.html> (as of 2025): where an intent says nothing else its stages follow
 //! one another: first words, slots, confirmation, fulfilment, last words, the end.
 
+use super::ID;
 use super::bot::Intent;
 use super::hook::{self, Code};
 use super::lower::{Lowering, Stage, To};
 use super::messages::input;
 use super::path::{Done, Here, done};
-use super::signal;
 use crate::flow::{Effect, Event, Handoff, How, Menu, Passes, PersonKind, Step, StepId};
 
 /// The bot waits for what the customer wants; what that can be is heard at every question too.
@@ -89,7 +89,7 @@ pub(super) fn close(low: &mut Lowering<'_, '_>, at: usize) -> To {
 /// means a person.
 pub(super) fn over(low: &mut Lowering<'_, '_>, at: usize) -> To {
     if let Some(intent) =
-        low.intent(at).filter(|intent| signal::is_declared(low.policy, "intent", &intent.name.value, None))
+        low.intent(at).filter(|intent| low.policy.declares_handoff(ID, "intent", &intent.name.value, None))
     {
         let person = Handoff { kind: PersonKind::Certain, to: None, passes: Passes::Everything };
         let step = Step::new(intent.name.clone(), intent.value.span(), Effect::Transfer(Box::new(person)));

@@ -3,6 +3,7 @@
 use super::ID;
 use super::names::{slots, text};
 use crate::flow::{Effect, Handoff, Passes, PersonKind, Policy};
+use crate::lexicon::names_handoff;
 use crate::syntax::Value;
 
 /// Whether an action of that type opens a ticket.
@@ -33,46 +34,22 @@ pub(super) fn dial(wait: Value<'_>) -> Effect {
     Effect::Transfer(Box::new(Handoff { kind: PersonKind::Probable, to: phone.map(str::to_owned), passes }))
 }
 
-/// Names that only a hand-over has.
-const BY_NAME: [&str; 9] = [
-    "liveagent",
-    "humanagent",
-    "liveperson",
-    "agenttransfer",
-    "transfertoagent",
-    "transfertohuman",
-    "handoff",
-    "handover",
-    "escalatetoagent",
-];
-
-fn says_person(name: &str) -> bool {
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    name.len() <= 200 && BY_NAME.iter().any(|known| plain.contains(known))
-}
-
 /// The hand-over that an action is beside what it does: one that the team declared, or one whose name says so.
 pub(super) fn implied(action: Value<'_>, kind: &str, policy: &Policy) -> Option<Effect> {
     let handoff = |kind: PersonKind, to: &str| {
         Some(Effect::Transfer(Box::new(Handoff { kind, to: Some(to.to_owned()), passes: Passes::Unknown })))
     };
     let names = carriers(action, kind);
-    let of_platform = policy.handoff_signals.iter().filter(|signal| signal.platform.value == ID);
-    for signal in of_platform {
-        let name = signal.name.value.as_str();
-        let fits = match signal.carrier {
-            "action" => names.iter().any(|carrier| carrier.str() == Some(name)),
-            "parameter" => set_by(action).is_some_and(|(key, value)| {
-                let wanted = signal.value.as_ref().map(|wanted| wanted.value.as_str());
-                key == name && wanted.is_none_or(|wanted| value == wanted)
-            }),
-            _ => false,
-        };
-        if fits {
-            return handoff(PersonKind::Certain, name);
-        }
+    let mut called = names.iter().filter_map(|carrier| carrier.str());
+    if let Some(name) = called.clone().find(|name| policy.declares_handoff(ID, "action", name, None)) {
+        return handoff(PersonKind::Certain, name);
     }
-    let named = names.iter().filter_map(|carrier| carrier.str()).find(|name| says_person(name))?;
+    if let Some((key, _)) =
+        set_by(action).filter(|(key, value)| policy.declares_handoff(ID, "parameter", key, Some(value)))
+    {
+        return handoff(PersonKind::Certain, key);
+    }
+    let named = called.find(|name| names_handoff(name))?;
     handoff(PersonKind::Probable, named)
 }
 

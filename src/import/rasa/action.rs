@@ -12,9 +12,7 @@ pub(super) fn step(low: &Lowering<'_, '_>, name: Spanned<String>, body: Span) ->
     let unseen = || vec![Text::unseen(place)];
     let effect = match kind {
         Kind::Person => {
-            let declared = low.project.policy.handoff_signals.iter().any(|signal| {
-                signal.platform.value == super::ID && signal.carrier == "action" && signal.name.value == name.value
-            });
+            let declared = low.project.policy.declares_handoff(super::ID, "action", &name.value, None);
             let kind = if declared { PersonKind::Certain } else { PersonKind::Probable };
             Effect::Transfer(Box::new(Handoff { kind, to: None, passes: Passes::Unknown }))
         }

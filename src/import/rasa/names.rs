@@ -1,6 +1,7 @@
 //! What the name of an action tells: all that is known of a program that is not in the files.
 
 use super::project::Project;
+use crate::lexicon::names_handoff;
 
 /// What an action does, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,22 +54,14 @@ const BUILT_IN: [&str; 23] = [
     "action_reset_routing",
 ];
 
-/// What a hand-over is called.
-const PERSON: [&str; 17] = [
-    "handoff",
-    "handover",
+/// What a hand-over of an assistant is called beside the names that only a hand-over has.
+const PERSON: [&str; 9] = [
     "human",
-    "liveagent",
     "livechat",
     "escalat",
     "operator",
     "representative",
-    "talktoagent",
-    "transfertoagent",
-    "connecttoagent",
     "connectagent",
-    "speaktoagent",
-    "agenttransfer",
     "contactagent",
     "toanagent",
     "callcenter",
@@ -122,11 +115,7 @@ const LOOKS_UP: [&str; 23] = [
 
 /// What the action `name` does.
 pub(super) fn kind(project: &Project<'_, '_>, name: &str) -> Kind {
-    let declared =
-        project.policy.handoff_signals.iter().any(|signal| {
-            signal.platform.value == super::ID && signal.carrier == "action" && signal.name.value == name
-        });
-    if declared {
+    if project.policy.declares_handoff(super::ID, "action", name, None) {
         return Kind::Person;
     }
     if project.forms.contains_key(name) {
@@ -150,7 +139,7 @@ fn by_words(name: &str) -> Kind {
     let bare = lower.strip_prefix("action_").or_else(|| lower.strip_prefix("action-")).unwrap_or(&lower);
     let words = || bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let plain: String = words().collect();
-    if PERSON.iter().any(|person| plain.contains(person)) {
+    if names_handoff(&plain) || PERSON.iter().any(|person| plain.contains(person)) {
         return if words().any(|word| NOT_YET.contains(&word)) { Kind::Opaque } else { Kind::Person };
     }
     match words().next() {
@@ -162,7 +151,7 @@ fn by_words(name: &str) -> Kind {
 /// Whether `text`, a name or a value of a payload, names a hand-over.
 pub(super) fn names_person(text: &str) -> bool {
     let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    text.len() <= 40 && PERSON.iter().any(|person| plain.contains(person))
+    text.len() <= 40 && (names_handoff(&plain) || PERSON.iter().any(|person| plain.contains(person)))
 }
 
 /// Whether a look-up may well be for somebody who is to answer.

@@ -125,9 +125,8 @@ fn follow<'t>(
 
 /// The person that a team says an intent leads to.
 fn declared<'t>(low: &mut Lowering<'_, 't>, heard: &Heard<'t>, wanted: &[Value<'t>]) -> Option<StepId> {
-    let signals = low.project.policy.handoff_signals.iter();
-    let mut names = signals.filter(|signal| signal.platform.value == super::ID && signal.carrier == "intent");
-    let intent = names.find_map(|signal| wanted.iter().find(|intent| intent.str() == Some(&signal.name.value)))?;
+    let declared = |name: &str| low.project.policy.declares_handoff(super::ID, "intent", name, None);
+    let intent = wanted.iter().find(|intent| intent.str().is_some_and(declared))?;
     let handoff = Handoff { kind: PersonKind::Certain, to: None, passes: Passes::Unknown };
     let id = low.step(Step::new(spanned(*intent), intent.span(), Effect::Transfer(Box::new(handoff))));
     low.edge(id, heard.menu, Event::Always, place_of(*intent));

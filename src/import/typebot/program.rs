@@ -4,6 +4,7 @@ use super::lower::{Lowering, Place};
 use super::read::Block;
 use super::{ID, kind::Kind, slots, step, text};
 use crate::flow::{Channel, Effect, Handoff, Message, Passes, PersonKind, SetValue, Step, Text};
+use crate::lexicon::names_handoff;
 use crate::source::Spanned;
 use crate::syntax::Value;
 
@@ -41,7 +42,7 @@ pub(super) fn effect(low: &Lowering<'_, '_>, place: Place, block: &Block<'_>) ->
     let action = block.text("action").unwrap_or("");
     let address = block.option("webhook").and_then(|webhook| webhook.get("url")).and_then(Value::str).unwrap_or("");
     let named = [block.of.value, title, action, address];
-    if signals(low, "action").any(|signal| named.contains(&signal.name.value.as_str())) {
+    if named.iter().any(|name| low.policy.declares_handoff(ID, "action", name, None)) {
         return person(PersonKind::Certain, None);
     }
     match block.kind {
@@ -55,7 +56,7 @@ pub(super) fn effect(low: &Lowering<'_, '_>, place: Place, block: &Block<'_>) ->
         Kind::LiveChat => lookup(low, block),
         Kind::Booking if action.starts_with("Book") => Effect::Callback(Passes::Unknown),
         Kind::Email => Effect::Send(Box::new(mail(block))),
-        Kind::Request if named.iter().any(|name| says_person(name)) => person(PersonKind::Probable, None),
+        Kind::Request if named.iter().any(|name| names_handoff(name)) => person(PersonKind::Probable, None),
         Kind::Model
             if ["tools", "functions"].iter().any(|key| block.option(key).is_some_and(|list| !list.is_empty())) =>
         {
@@ -68,23 +69,6 @@ pub(super) fn effect(low: &Lowering<'_, '_>, place: Place, block: &Block<'_>) ->
 fn lookup(low: &Lowering<'_, '_>, block: &Block<'_>) -> Effect {
     let found = slots::settings(low.bot, block);
     Effect::Lookup { by: found.by, learns: found.learns }
-}
-
-/// Whether a name is that of a hand-over, and of nothing else.
-fn says_person(name: &str) -> bool {
-    const NAMES: [&str; 9] = [
-        "handoff",
-        "handover",
-        "liveagent",
-        "humanagent",
-        "transfertohuman",
-        "transfertoagent",
-        "escalatetoagent",
-        "agenttransfer",
-        "talktohuman",
-    ];
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    NAMES.iter().any(|known| plain.contains(known))
 }
 
 /// A mail: to a customer where a variable says to whom, to staff where an address is written out.

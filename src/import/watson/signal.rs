@@ -1,17 +1,6 @@
 //! What hands over to a person beside what the platform has for it: what a team says does, and what may.
 
-use crate::flow::Policy;
 use crate::syntax::Value;
-
-/// Whether the team says that `carrier` called `name`, with `value`, hands over.
-pub(super) fn declared(policy: &Policy, carrier: &str, name: &str, value: Option<&str>) -> bool {
-    policy.handoff_signals.iter().any(|signal| {
-        signal.platform.value == super::ID
-            && signal.carrier == carrier
-            && signal.name.value == name
-            && signal.value.as_ref().is_none_or(|wanted| value == Some(wanted.value.as_str()))
-    })
-}
 
 /// Whether a variable of this name is what a program around the assistant may hand over by.
 pub(super) fn may_hand_over(name: &str, value: Value<'_>) -> bool {

@@ -3,8 +3,7 @@
 
 use super::super::draft::To;
 use super::super::said::{HANG_UP, Said, TRANSFER, message};
-use super::super::signal;
-use super::super::{full, handoff, spanned};
+use super::super::{ID, full, handoff, spanned};
 use super::step::Making;
 use super::{Action, System};
 use crate::flow::{CallRef, Effect, Event, FlowRef, How, Passes};
@@ -69,7 +68,7 @@ impl<'t> Making<'_, '_, 't> {
         list.into_iter().flat_map(Value::items).any(|item| {
             let name = full(item, "skill_variable").and_then(Value::str).unwrap_or("");
             let stored = item.get("value").and_then(|value| value.get("scalar")?.str());
-            signal::declared(self.assistant.about.policy, "parameter", name, stored)
+            self.assistant.about.policy.declares_handoff(ID, "parameter", name, stored)
         })
     }
 
@@ -107,8 +106,8 @@ impl<'t> Making<'_, '_, 't> {
         let id = target.str().unwrap_or("");
         let known = self.assistant.ids.get(id).and_then(|&number| self.assistant.actions.get(number));
         let policy = self.assistant.about.policy;
-        let titled = known.is_some_and(|action| signal::declared(policy, "action", &action.title.value, None));
-        if titled || signal::declared(policy, "action", id, None) {
+        let titled = known.is_some_and(|action| policy.declares_handoff(ID, "action", &action.title.value, None));
+        if titled || policy.declares_handoff(ID, "action", id, None) {
             return To::Step(self.draft.step(self.made(value, handoff(None, false))));
         }
         let system = known.map(|action| action.system);
@@ -156,7 +155,7 @@ impl<'t> Making<'_, '_, 't> {
     fn callout(&mut self, value: Value<'t>, resolver: Value<'t>, next: To) -> To {
         let Some(callout) = resolver.get("callout") else { return next };
         let path = full(callout, "path").and_then(Value::str).unwrap_or("");
-        if signal::declared(self.assistant.about.policy, "action", path, None) {
+        if self.assistant.about.policy.declares_handoff(ID, "action", path, None) {
             return To::Step(self.draft.step(self.made(value, handoff(None, false))));
         }
         let mapped = callout.get("request_mapping").into_iter().flat_map(Value::entries);

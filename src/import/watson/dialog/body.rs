@@ -2,7 +2,7 @@
 
 use super::super::draft::{Run, To};
 use super::super::said::{HANG_UP, Said, TRANSFER, command, message, said, variables};
-use super::super::{full, handoff, signal, spanned};
+use super::super::{ID, full, handoff, signal, spanned};
 use super::tree::Kind;
 use super::{Making, test};
 use crate::flow::{Effect, Event, How, Reading, SetValue, Step};
@@ -26,7 +26,7 @@ impl<'t> Making<'_, 't> {
     /// Whether the team says that an intent of this node hands over.
     fn is_declared(&self, at: usize) -> bool {
         let condition = self.nodes.all.get(at).and_then(|node| node.condition?.str()).unwrap_or("");
-        test::intents(condition).any(|intent| signal::declared(self.draft.about.policy, "intent", intent, None))
+        test::intents(condition).any(|intent| self.draft.about.policy.declares_handoff(ID, "intent", intent, None))
     }
 
     /// What a node or a handler stores, asks of programs and says; then, of several responses, the first that fits; then how it goes on.
@@ -89,7 +89,7 @@ impl<'t> Making<'_, 't> {
         unseen: &mut Option<Value<'t>>,
     ) {
         let text = name.str().unwrap_or("");
-        if signal::declared(self.draft.about.policy, "parameter", text, stored.str()) {
+        if self.draft.about.policy.declares_handoff(ID, "parameter", text, stored.str()) {
             person.get_or_insert(name);
         } else if signal::may_hand_over(text, stored) {
             unseen.get_or_insert(name);
@@ -110,7 +110,7 @@ impl<'t> Making<'_, 't> {
         let name = full(action, "name");
         let learns = full(action, "result_variable").map(spanned).into_iter().collect();
         let shown = name.map_or_else(|| self.made(at, Effect::Say).name, spanned);
-        let hands_over = signal::declared(self.draft.about.policy, "action", &shown.value, None);
+        let hands_over = self.draft.about.policy.declares_handoff(ID, "action", &shown.value, None);
         (Step::new(shown, action.span(), Effect::Lookup { by: Vec::new(), learns }), hands_over)
     }
 

@@ -1,4 +1,4 @@
-//! Speech mark-up: the words without the tags, and the way back.
+//! Speech mark-up, which many platforms take: the words without the tags, and the way back.
 
 use crate::source::OffsetMap;
 
@@ -18,17 +18,17 @@ pub(super) struct Spoken {
 pub(super) fn spoken(text: &str) -> Spoken {
     let mut out =
         Spoken { words: String::with_capacity(text.len()), offsets: OffsetMap::straight(0), pauses: 0.0, audio: false };
-    let mut at = 0;
+    let (mut at, mut ends_in_gap) = (0, false);
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let stop = rest.find(['<', '&']).unwrap_or(rest.len());
         if stop > 0 {
             out.words.push_str(&rest[..stop]);
-            at += stop;
+            (at, ends_in_gap) = (at + stop, false);
             continue;
         }
         let Some((length, said)) = tag(rest).or_else(|| entity(rest)) else {
             out.words.push_str(&rest[..1]);
-            at += 1;
+            (at, ends_in_gap) = (at + 1, false);
             continue;
         };
         if rest.starts_with('<') {
@@ -43,8 +43,13 @@ pub(super) fn spoken(text: &str) -> Spoken {
             out.offsets.skip(out.words.len() as u32, at as u32);
         } else {
             out.words.push_str(said);
+            ends_in_gap = said == " ";
             out.offsets.push(out.words.len() as u32, at as u32);
         }
+    }
+    // Behind the last word a tag parts nothing.
+    if ends_in_gap {
+        out.words.pop();
     }
     out
 }
@@ -95,7 +100,7 @@ mod tests {
     fn words_keep_their_places() {
         let text = "<speak>Press <emphasis>one</emphasis><break time=\"500ms\"/>for gas &amp; water.</speak>";
         let spoken = spoken(text);
-        assert_eq!(spoken.words, "Press one for gas & water. ");
+        assert_eq!(spoken.words, "Press one for gas & water.");
         for word in ["Press", "one", "for", "gas", "water"] {
             let at = spoken.words.find(word).unwrap() as u32;
             let (start, end) = spoken.offsets.range(at, at + word.len() as u32);
@@ -107,7 +112,7 @@ mod tests {
     #[test]
     fn what_is_no_mark_up_stays() {
         assert_eq!(spoken("if 3 < 4 & 5 > 2").words, "if 3 < 4 & 5 > 2");
-        assert_eq!(spoken("<speak></speak>").words.trim(), "");
+        assert_eq!(spoken("<speak></speak>").words, "");
         assert_eq!(spoken("über <b>ä").words, "über ä");
     }
 }
