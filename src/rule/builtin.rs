@@ -1013,7 +1013,7 @@ pub const BUILTIN: &[Builtin] = &[
         check: "options",
         params: &[("fault", Text(Cow::Borrowed("no-way-back")))],
         message: &[("", "{customer} who went wrong before {step} can neither go back nor hear it again")],
-        help: &[("", "add a key for the menu before, or for hearing this one again, such as star")],
+        help: &[("", "offer a way to the menu before, or to hear this one again: a key such as star, or an option")],
         suppressible: true,
         source: include_str!("../../rules/maze/no-way-back.yaml"),
     },
